@@ -1,0 +1,11 @@
+DROP TABLE rebaselines;
+DROP TABLE milestone_evidence;
+DROP TABLE milestones;
+DROP TABLE search_terms;
+DROP TABLE initiative_tags;
+DROP TABLE initiative_blueprints;
+DROP TABLE initiative_departments;
+DROP TABLE initiatives;
+DROP TABLE blueprints;
+DROP TABLE departments;
+DROP TABLE smart_areas;

@@ -1,0 +1,197 @@
+CREATE TABLE smart_areas (
+    code TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    summary TEXT COLLATE "C" NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE departments (
+    code TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    bureau_code TEXT COLLATE "C" REFERENCES departments (code) DEFERRABLE INITIALLY DEFERRED,
+    superseded_by TEXT COLLATE "C" REFERENCES departments (code) DEFERRABLE INITIALLY DEFERRED,
+    note TEXT COLLATE "C",
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL
+);
+
+CREATE INDEX departments_bureau ON departments (bureau_code, code);
+
+CREATE TABLE blueprints (
+    code TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    title TEXT COLLATE "C" NOT NULL,
+    published_on DATE NOT NULL,
+    announced_initiative_count INTEGER,
+    source TEXT COLLATE "C",
+    note TEXT COLLATE "C",
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL
+);
+
+-- The *_asc and *_desc columns are sort keys: a missing value sorts last in both directions. The order is completed
+-- by the code, first to last, in both directions too: hence the indexes in two directions.
+-- milestone_total to progress_method summarise the milestones; every milestone write renews them.
+CREATE TABLE initiatives (
+    code TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    title TEXT COLLATE "C" NOT NULL,
+    summary TEXT COLLATE "C" NOT NULL,
+    smart_area_code TEXT COLLATE "C" NOT NULL REFERENCES smart_areas (code),
+    lead_department_code TEXT COLLATE "C" NOT NULL REFERENCES departments (code),
+    lifecycle TEXT COLLATE "C" NOT NULL,
+    starts_on DATE,
+    starts_on_precision TEXT COLLATE "C",
+    ends_on DATE,
+    ends_on_precision TEXT COLLATE "C",
+    update_cadence_days INTEGER CHECK (update_cadence_days > 0),
+    superseded_by TEXT COLLATE "C" REFERENCES initiatives (code) DEFERRABLE INITIALLY DEFERRED,
+    provenance TEXT COLLATE "C" NOT NULL,
+    milestone_total INTEGER NOT NULL,
+    milestone_met INTEGER NOT NULL,
+    earliest_open_due_on DATE,
+    earliest_open_due_on_below_half DATE,
+    last_report_at TIMESTAMP,
+    stale_from DATE,
+    progress_value DOUBLE PRECISION,
+    progress_method TEXT COLLATE "C" NOT NULL,
+    progress_override TEXT COLLATE "C",
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    starts_on_asc DATE NOT NULL GENERATED ALWAYS AS (COALESCE(starts_on, '9999-12-31')) STORED,
+    starts_on_desc DATE NOT NULL GENERATED ALWAYS AS (COALESCE(starts_on, '0001-01-01')) STORED,
+    ends_on_asc DATE NOT NULL GENERATED ALWAYS AS (COALESCE(ends_on, '9999-12-31')) STORED,
+    ends_on_desc DATE NOT NULL GENERATED ALWAYS AS (COALESCE(ends_on, '0001-01-01')) STORED,
+    progress_asc DOUBLE PRECISION NOT NULL GENERATED ALWAYS AS (COALESCE(progress_value, 1000.0)) STORED,
+    progress_desc DOUBLE PRECISION NOT NULL GENERATED ALWAYS AS (COALESCE(progress_value, -1000.0)) STORED,
+    CHECK ((starts_on IS NULL) = (starts_on_precision IS NULL)),
+    CHECK ((ends_on IS NULL) = (ends_on_precision IS NULL))
+);
+
+CREATE INDEX initiatives_smart_area ON initiatives (smart_area_code, code);
+CREATE INDEX initiatives_lead_department ON initiatives (lead_department_code, code);
+CREATE INDEX initiatives_lifecycle ON initiatives (lifecycle, code);
+CREATE INDEX initiatives_updated ON initiatives (updated_at, code);
+CREATE INDEX initiatives_updated_desc ON initiatives (updated_at DESC, code);
+CREATE INDEX initiatives_created ON initiatives (created_at, code);
+CREATE INDEX initiatives_created_desc ON initiatives (created_at DESC, code);
+CREATE INDEX initiatives_starts_asc ON initiatives (starts_on_asc, code);
+CREATE INDEX initiatives_starts_desc ON initiatives (starts_on_desc DESC, code);
+CREATE INDEX initiatives_ends_asc ON initiatives (ends_on_asc, code);
+CREATE INDEX initiatives_ends_desc ON initiatives (ends_on_desc DESC, code);
+CREATE INDEX initiatives_progress_asc ON initiatives (progress_asc, code);
+CREATE INDEX initiatives_progress_desc ON initiatives (progress_desc DESC, code);
+CREATE INDEX initiatives_progress ON initiatives (progress_value, code);
+CREATE INDEX initiatives_open_due ON initiatives (earliest_open_due_on, code);
+CREATE INDEX initiatives_statistics ON initiatives (smart_area_code, lead_department_code, lifecycle);
+
+CREATE TABLE initiative_departments (
+    initiative_code TEXT COLLATE "C" NOT NULL REFERENCES initiatives (code),
+    department_code TEXT COLLATE "C" NOT NULL REFERENCES departments (code),
+    position INTEGER NOT NULL,
+    reporting BOOLEAN NOT NULL,
+    PRIMARY KEY (initiative_code, department_code)
+);
+
+CREATE INDEX initiative_departments_department ON initiative_departments (department_code, initiative_code);
+
+CREATE TABLE initiative_blueprints (
+    initiative_code TEXT COLLATE "C" NOT NULL REFERENCES initiatives (code),
+    blueprint_code TEXT COLLATE "C" NOT NULL REFERENCES blueprints (code),
+    PRIMARY KEY (initiative_code, blueprint_code)
+);
+
+CREATE INDEX initiative_blueprints_blueprint ON initiative_blueprints (blueprint_code, initiative_code);
+
+CREATE TABLE initiative_tags (
+    initiative_code TEXT COLLATE "C" NOT NULL REFERENCES initiatives (code),
+    tag TEXT COLLATE "C" NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (initiative_code, tag)
+);
+
+CREATE INDEX initiative_tags_tag ON initiative_tags (tag, initiative_code);
+
+-- Words of an initiative's title and summary in every language; Chinese as characters and pairs.
+CREATE TABLE search_terms (
+    term TEXT COLLATE "C" NOT NULL,
+    initiative_code TEXT COLLATE "C" NOT NULL REFERENCES initiatives (code),
+    in_title BOOLEAN NOT NULL,
+    PRIMARY KEY (term, initiative_code)
+);
+
+CREATE INDEX search_terms_initiative ON search_terms (initiative_code);
+
+-- due_on, original_due_on and met_on hold the last day of their period; met_first_on the first.
+CREATE TABLE milestones (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    initiative_code TEXT COLLATE "C" NOT NULL REFERENCES initiatives (code),
+    title TEXT COLLATE "C" NOT NULL,
+    description TEXT COLLATE "C",
+    status TEXT COLLATE "C" NOT NULL,
+    completion INTEGER CHECK (completion BETWEEN 0 AND 100),
+    weight INTEGER NOT NULL CHECK (weight BETWEEN 1 AND 100),
+    original_due_on DATE,
+    original_due_on_precision TEXT COLLATE "C",
+    due_on DATE,
+    due_on_precision TEXT COLLATE "C",
+    met_on DATE,
+    met_on_precision TEXT COLLATE "C",
+    met_first_on DATE,
+    verification TEXT COLLATE "C",
+    source TEXT COLLATE "C",
+    note TEXT COLLATE "C",
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    due_on_asc DATE NOT NULL GENERATED ALWAYS AS (COALESCE(due_on, '9999-12-31')) STORED,
+    due_on_desc DATE NOT NULL GENERATED ALWAYS AS (COALESCE(due_on, '0001-01-01')) STORED,
+    original_due_on_asc DATE NOT NULL GENERATED ALWAYS AS (COALESCE(original_due_on, '9999-12-31')) STORED,
+    original_due_on_desc DATE NOT NULL GENERATED ALWAYS AS (COALESCE(original_due_on, '0001-01-01')) STORED,
+    met_on_asc DATE NOT NULL GENERATED ALWAYS AS (COALESCE(met_on, '9999-12-31')) STORED,
+    met_on_desc DATE NOT NULL GENERATED ALWAYS AS (COALESCE(met_on, '0001-01-01')) STORED,
+    CHECK ((due_on IS NULL) = (due_on_precision IS NULL)),
+    CHECK ((original_due_on IS NULL) = (original_due_on_precision IS NULL)),
+    CHECK ((met_on IS NULL) = (met_on_precision IS NULL)),
+    CHECK ((met_on IS NULL) = (met_first_on IS NULL))
+);
+
+CREATE INDEX milestones_initiative ON milestones (initiative_code, due_on_asc, id);
+CREATE INDEX milestones_status ON milestones (status, due_on_asc, id);
+CREATE INDEX milestones_due_asc ON milestones (due_on_asc, id);
+CREATE INDEX milestones_due_desc ON milestones (due_on_desc DESC, id);
+CREATE INDEX milestones_original_asc ON milestones (original_due_on_asc, id);
+CREATE INDEX milestones_original_desc ON milestones (original_due_on_desc DESC, id);
+CREATE INDEX milestones_met_asc ON milestones (met_on_asc, id);
+CREATE INDEX milestones_met_desc ON milestones (met_on_desc DESC, id);
+CREATE INDEX milestones_updated ON milestones (updated_at, id);
+CREATE INDEX milestones_updated_desc ON milestones (updated_at DESC, id);
+
+CREATE TABLE milestone_evidence (
+    milestone_id TEXT COLLATE "C" NOT NULL REFERENCES milestones (id),
+    position INTEGER NOT NULL,
+    url TEXT COLLATE "C" NOT NULL,
+    title TEXT COLLATE "C" NOT NULL,
+    sha256 TEXT COLLATE "C",
+    PRIMARY KEY (milestone_id, position)
+);
+
+-- The ledger of due dates: rows are only ever added.
+CREATE TABLE rebaselines (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    milestone_id TEXT COLLATE "C" NOT NULL REFERENCES milestones (id),
+    old_due_on DATE,
+    old_due_on_precision TEXT COLLATE "C",
+    new_due_on DATE,
+    new_due_on_precision TEXT COLLATE "C",
+    reason_code TEXT COLLATE "C" NOT NULL,
+    reason TEXT COLLATE "C" NOT NULL,
+    actor TEXT COLLATE "C" NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
+
+CREATE INDEX rebaselines_milestone ON rebaselines (milestone_id, id);

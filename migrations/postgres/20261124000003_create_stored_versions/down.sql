@@ -1,0 +1,2 @@
+DROP TABLE loaded_records;
+DROP TABLE stored_versions;

@@ -1,0 +1,23 @@
+-- What a public thing was at each of its versions; rows are only ever added.
+-- parent is the initiative of a milestone, so that an initiative can be rebuilt as of any instant.
+CREATE TABLE stored_versions (
+    kind TEXT COLLATE "C" NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    version BIGINT NOT NULL,
+    parent TEXT COLLATE "C",
+    at TIMESTAMP NOT NULL,
+    body TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (kind, key, version)
+);
+
+CREATE INDEX stored_versions_parent ON stored_versions (kind, parent, at);
+
+-- What the catalogue file last said of a record (a digest) and the version that came of it:
+-- a row whose version has moved on since was changed by people and is not loaded over.
+CREATE TABLE loaded_records (
+    kind TEXT COLLATE "C" NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    digest TEXT COLLATE "C" NOT NULL,
+    version BIGINT NOT NULL,
+    PRIMARY KEY (kind, key)
+);

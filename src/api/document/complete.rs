@@ -1,0 +1,289 @@
+//! What every operation has in common is added to the document in one place, as it is answered in one place: the
+//! problems, the shared headers, the header parameters and the examples.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "JSON of our own making, indexed by name when the program starts"
+)]
+
+use serde_json::{Map, Value, json};
+
+use crate::api::document::examples;
+use crate::domain::code::{BlueprintKind, CodeKind, DepartmentKind, SmartAreaKind, TagKind};
+use crate::domain::language::Languages;
+
+/// Problems that any operation can answer with, by status.
+const PROBLEMS: [(&str, &str, &str); 9] = [
+    (
+        "400",
+        "BadRequest",
+        "A parameter is unknown, repeated or not valid, or the request cannot be read.",
+    ),
+    ("401", "Unauthorized", "Credentials were sent and are not valid."),
+    ("406", "NotAcceptable", "The client accepts no form in which the answer is offered."),
+    ("413", "ContentTooLarge", "The request's body is too large."),
+    ("414", "UriTooLong", "The request's target is too long."),
+    ("429", "TooManyRequests", "The client has used up its quota."),
+    ("431", "HeadersTooLarge", "The request's headers are too large."),
+    (
+        "500",
+        "InternalServerError",
+        "The server failed; the problem's `request_id` tells which request it was.",
+    ),
+    ("503", "ServiceUnavailable", "The database does not answer, or everything is busy."),
+];
+
+/// Headers that every answer has.
+const SHARED: [&str; 9] = [
+    "X-Request-Id",
+    "API-Version",
+    "Access-Control-Allow-Origin",
+    "Access-Control-Expose-Headers",
+    "Content-Security-Policy",
+    "Referrer-Policy",
+    "X-Content-Type-Options",
+    "RateLimit",
+    "RateLimit-Policy",
+];
+
+/// Headers that every problem has besides.
+const PROBLEM: [&str; 2] = ["Cache-Control", "Content-Language"];
+
+/// Members that an answer may lack, by schema: those that are only given when asked for, and the parts of a fault.
+/// All others are always there, null or not, so that clients need not tell a missing member from an empty one.
+const OPTIONAL: [(&str, &[&str]); 7] = [
+    ("Initiative", &["milestones", "lead_department", "smart_area", "translations"]),
+    ("Milestone", &["translations"]),
+    ("SmartAreaSummary", &["translations"]),
+    ("DepartmentSummary", &["translations"]),
+    ("Blueprint", &["translations"]),
+    ("Meta", &["total"]),
+    ("FaultBody", &["pointer", "parameter", "suggestion"]),
+];
+
+/// Headers that a successful answer of an operation has besides.
+const SUCCESS: [&str; 5] = ["ETag", "Cache-Control", "Vary", "Content-Language", "Change-Cursor"];
+
+/// Completes the document.
+pub fn complete(document: &mut Value, languages: &Languages) {
+    document["openapi"] = json!("3.1.0");
+    document["servers"] = json!([{
+        "url": "/",
+        "description": "This server: production, staging or local.",
+        "x-internal": false
+    }]);
+    let tags: Vec<String> = languages.iter().map(|(_, tag)| tag.to_string()).collect();
+    let components = &mut document["components"];
+    components["headers"] = headers(&tags);
+    components["responses"] = problems();
+    components["parameters"] = parameters();
+    require_members(&mut document["components"]["schemas"]);
+    bound_texts(&mut document["components"]["schemas"]);
+    bound_texts(&mut document["paths"]);
+    let Some(paths) = document["paths"].as_object_mut() else { return };
+    for item in paths.values_mut() {
+        let Some(methods) = item.as_object_mut() else { continue };
+        for operation in methods.values_mut().filter_map(Value::as_object_mut) {
+            complete_operation(operation, &tags);
+        }
+    }
+}
+
+fn complete_operation(operation: &mut Map<String, Value>, languages: &[String]) {
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+    operation.insert("security".into(), json!([{}, { "bearer": [] }]));
+    let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+    if let Some(parameters) = parameters.as_array_mut() {
+        for parameter in parameters.iter_mut() {
+            complete_parameter(parameter, languages);
+        }
+        for name in ["IfNoneMatch", "AcceptLanguage"] {
+            parameters.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
+        }
+    }
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for (status, response) in responses.iter_mut() {
+        let own: &[&str] = if status.starts_with('2') { &SUCCESS } else { &PROBLEM };
+        let link = status.starts_with('2') && id.starts_with("list_");
+        let link: &[&str] = if link { &["Link"] } else { &[] };
+        response["headers"] = references(SHARED.iter().chain(own).chain(link));
+    }
+    responses.insert(
+        "304".into(),
+        json!({
+            "description": "The client's copy, named in `If-None-Match`, still holds.",
+            "headers": references(SHARED.iter().chain(&SUCCESS)),
+        }),
+    );
+    for (status, name, _) in PROBLEMS {
+        responses
+            .entry(status)
+            .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{name}") }));
+    }
+    responses.sort_keys();
+    if let Some(example) = examples::of(&id) {
+        responses["200"]["content"]["application/json"]["example"] = example;
+    }
+}
+
+/// Codes are written as the domain says, and the languages are those of the installation.
+fn complete_parameter(parameter: &mut Value, languages: &[String]) {
+    if parameter["name"] == "lang" {
+        parameter["schema"] = json!({ "type": "string", "enum": languages });
+        return;
+    }
+    let code = match parameter["name"].as_str() {
+        Some("smart_area") => Some((SmartAreaKind::PATTERN, SmartAreaKind::MAX)),
+        Some("department" | "supporting_department") => {
+            Some((DepartmentKind::PATTERN, DepartmentKind::MAX))
+        }
+        Some("blueprint") => Some((BlueprintKind::PATTERN, BlueprintKind::MAX)),
+        Some("tag") => Some((TagKind::PATTERN, TagKind::MAX)),
+        _ => None,
+    };
+    if let (Some((pattern, longest)), Some(items)) = (code, parameter.pointer_mut("/schema/items"))
+    {
+        items["pattern"] = json!(pattern);
+        items["maxLength"] = json!(longest);
+    }
+}
+
+/// Requires every member that an answer never lacks.
+fn require_members(schemas: &mut Value) {
+    let Some(schemas) = schemas.as_object_mut() else { return };
+    for (name, schema) in schemas {
+        let known = OPTIONAL.iter().find(|(schema, _)| schema == name);
+        let optional = known.map_or(&[][..], |(_, members)| members);
+        require(schema, optional);
+        // A schema that extends another one has members of its own among its parts.
+        let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
+        parts.into_iter().flatten().for_each(|part| require(part, optional));
+    }
+}
+
+fn require(schema: &mut Value, optional: &[&str]) {
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
+    let required = properties.keys().filter(|name| !optional.contains(&name.as_str()));
+    schema["required"] = required.map(String::as_str).collect();
+}
+
+/// Every text has a bound: dates, instants and ids have that of their format; the members of lists and maps, whose
+/// types say nothing of themselves, have the longest that the domain allows.
+fn bound_texts(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            for key in ["items", "additionalProperties"] {
+                if let Some(inner) = members.get_mut(key) {
+                    bound_free_text(inner);
+                }
+            }
+            let longest = match members.get("format").and_then(Value::as_str) {
+                Some("date") => Some(10),
+                Some("date-time") => Some(40),
+                Some("uuid") => Some(36),
+                _ => None,
+            };
+            if let Some(longest) = longest {
+                members.entry("maxLength").or_insert(json!(longest));
+            }
+            members.values_mut().for_each(bound_texts);
+        }
+        Value::Array(all) => all.iter_mut().for_each(bound_texts),
+        _ => {}
+    }
+}
+
+fn bound_free_text(schema: &mut Value) {
+    let Some(members) = schema.as_object_mut() else { return };
+    let is_free = members.get("type") == Some(&json!("string"))
+        && ["maxLength", "enum", "format"].iter().all(|bound| !members.contains_key(*bound));
+    if is_free {
+        members.insert("maxLength".into(), json!(5000));
+        members.insert("pattern".into(), json!("^[^\\x00-\\x08]+$"));
+    }
+}
+
+fn references<'a>(names: impl Iterator<Item = &'a &'a str>) -> Value {
+    names
+        .map(|name| ((*name).to_owned(), json!({ "$ref": format!("#/components/headers/{name}") })))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn problems() -> Value {
+    PROBLEMS
+        .iter()
+        .map(|(status, name, description)| {
+            let retry: &[&str] =
+                if ["429", "503"].contains(status) { &["Retry-After"] } else { &[] };
+            let challenge: &[&str] = if *status == "401" { &["WWW-Authenticate"] } else { &[] };
+            let response = json!({
+                "description": description,
+                "headers": references(SHARED.iter().chain(&PROBLEM).chain(retry).chain(challenge)),
+                "content": {
+                    "application/problem+json": {
+                        "schema": { "$ref": "#/components/schemas/ProblemBody" },
+                        "example": examples::problem(status),
+                    }
+                }
+            });
+            ((*name).to_owned(), response)
+        })
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn headers(languages: &[String]) -> Value {
+    let text = |description: &str, pattern: &str, max: u32, example: &str| {
+        json!({
+            "description": description,
+            "schema": { "type": "string", "maxLength": max, "pattern": pattern },
+            "example": example
+        })
+    };
+    let number = |description: &str, max: i64, example: i64| {
+        json!({
+            "description": description,
+            "schema": { "type": "integer", "format": "int64", "minimum": 0, "maximum": max },
+            "example": example
+        })
+    };
+    json!({
+        "X-Request-Id": text("The request's id: the client's own when it sent one, else ours.", "^[A-Za-z0-9._-]+$", 64, "019c5a3b7e10a4d2c1f0-00002a"),
+        "API-Version": text("The version of this document that the server follows.", "^[0-9]+\\.[0-9]+\\.[0-9]+$", 32, env!("CARGO_PKG_VERSION")),
+        "Access-Control-Allow-Origin": { "description": "Pages of any origin may read the answer.", "schema": { "type": "string", "enum": ["*"] }, "example": "*" },
+        "Access-Control-Expose-Headers": text("The response headers that pages of other origins may read.", "^[A-Za-z, -]+$", 300, "ETag, Link, Location"),
+        "Content-Security-Policy": text("Nothing in the answer is to be run or shown as a page.", "^[a-z0-9 ';:-]+$", 300, "default-src 'none'; frame-ancestors 'none'; sandbox"),
+        "Referrer-Policy": { "description": "Links from the answer tell nobody where they were found.", "schema": { "type": "string", "enum": ["no-referrer"] }, "example": "no-referrer" },
+        "X-Content-Type-Options": { "description": "The media type is to be believed.", "schema": { "type": "string", "enum": ["nosniff"] }, "example": "nosniff" },
+        "RateLimit": text("What is left of the client's quota; only when reads are limited.", "^\"[a-z]+\";r=[0-9]+$", 64, "\"reads\";r=599"),
+        "RateLimit-Policy": text("The client's quota and its window in seconds; only when reads are limited.", "^\"[a-z]+\";q=[0-9]+;w=[0-9]+$", 64, "\"reads\";q=600;w=60"),
+        "ETag": text("The answer's strong entity tag: for an item its version and a digest, for a list a digest.", "^\"([0-9]+-)?[0-9a-f]+(-br|-gzip|-zstd)?\"$", 80, "\"1-5f0c2a9be6d34c1f8a7b6c5d\""),
+        "Cache-Control": text("How long caches may keep the answer without asking.", "^[a-z0-9=, -]+$", 80, "public, max-age=30, stale-while-revalidate=300"),
+        "Vary": text("The request headers that the answer depends on.", "^[A-Za-z, -]+$", 80, "Accept-Encoding, Accept-Language, Authorization"),
+        "Content-Language": { "description": "The language of the answer's texts; `language_fallbacks` names the members in another one.", "schema": { "type": "string", "enum": languages }, "example": languages.first() },
+        "Change-Cursor": number("The newest change that the answer holds: follow `/changes` from there.", 9_007_199_254_740_991, 416),
+        "Link": text("The next page (`rel=\"next\"`), when there is one.", "^<[^>]+>; rel=\"next\"$", 8300, "</api/v1/initiatives?limit=25&cursor=eyJr>; rel=\"next\""),
+        "Retry-After": number("How many seconds to wait before trying again.", 86_400, 1),
+        "WWW-Authenticate": text("How to authenticate (RFC 6750).", "^Bearer.*$", 200, "Bearer error=\"invalid_token\""),
+    })
+}
+
+fn parameters() -> Value {
+    json!({
+        "IfNoneMatch": {
+            "name": "If-None-Match", "in": "header", "required": false,
+            "description": "Tags of the copies that the client has: when one of them still holds, the answer is 304.",
+            "schema": { "type": "string", "maxLength": 8192, "pattern": "^.+$" },
+            "example": "\"1-5f0c2a9be6d34c1f8a7b6c5d\""
+        },
+        "AcceptLanguage": {
+            "name": "Accept-Language", "in": "header", "required": false,
+            "description": "The languages the client would like (RFC 9110 section 12.5.4); `lang` wins over it.",
+            "schema": { "type": "string", "maxLength": 1024, "pattern": "^.*$" },
+            "example": "zh-HK, en;q=0.8"
+        }
+    })
+}

@@ -1,0 +1,103 @@
+//! The OpenAPI 3.1 document: made from the registration that serves the routes, completed with what every operation
+//! has in common. Nothing about an operation is written here by hand.
+
+mod complete;
+mod examples;
+
+use actix_web::App;
+use serde_json::Value;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa_actix_web::AppExt;
+
+use crate::api::problem::ProblemBody;
+use crate::api::v1;
+use crate::api::v1::common::params::TranslationsInclude;
+use crate::api::v1::initiatives::params::{InitiativeInclude, InitiativeSortKey};
+use crate::api::v1::milestones::params::MilestoneSortKey;
+use crate::domain::language::Languages;
+
+/// What the document says of the API as a whole.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Smart City Tracker",
+        description = "Tracks a government's smart-city initiatives in public: what was promised, who leads it, how \
+                       far it is, and what slipped.\n\nEvery list is paged by cursor, every answer is in one \
+                       language, every error is a problem document (RFC 9457), and every public GET has a strong \
+                       ETag. HEAD works wherever GET does; OPTIONS tells what a path takes. Codes of problems are \
+                       explained at `/problems`.",
+        contact(name = "Smart City Tracker maintainers", email = "maintainers@example.org"),
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    components(schemas(
+        ProblemBody,
+        InitiativeInclude,
+        InitiativeSortKey,
+        MilestoneSortKey,
+        TranslationsInclude
+    )),
+    tags(
+        (name = "initiatives", description = "The promises of the plan, and how far they are."),
+        (name = "milestones", description = "The dated promises within initiatives."),
+        (name = "catalogue", description = "What initiatives belong to: smart areas, departments, blueprint editions."),
+        (name = "statistics", description = "The catalogue in numbers."),
+        (name = "changes", description = "Everything that changed, in the order of commits.")
+    )
+)]
+struct Base;
+
+/// The document as JSON, for an installation that offers `languages`.
+#[must_use]
+pub fn build(languages: &Languages) -> Value {
+    let (_, mut document) = App::new()
+        .into_utoipa_app()
+        .openapi(Base::openapi())
+        .service(utoipa_actix_web::scope(v1::BASE).configure(v1::register))
+        .split_for_parts();
+    if let Some(components) = document.components.as_mut() {
+        components.add_security_scheme("bearer", bearer());
+    }
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    complete::complete(&mut document, languages);
+    document
+}
+
+fn bearer() -> SecurityScheme {
+    let mut scheme = Http::new(HttpAuthScheme::Bearer);
+    scheme.bearer_format = Some("JWT".to_owned());
+    scheme.description = Some(
+        "An access token of this installation: a JWT that follows the best current practices of RFC8725. Public \
+         reads need none; a token that cannot be verified is refused on every operation."
+            .to_owned(),
+    );
+    SecurityScheme::Http(scheme)
+}
+
+/// The document as YAML.
+///
+/// # Errors
+/// When a value has no YAML form: a defect.
+pub fn to_yaml(document: &Value) -> Result<String, yaml_serde::Error> {
+    yaml_serde::to_string(document)
+}
+
+/// The path templates of the document with their methods, in upper case.
+#[must_use]
+pub fn routes(document: &Value) -> Vec<(String, Vec<&'static str>)> {
+    const METHODS: [(&str, &str); 5] = [
+        ("get", "GET"),
+        ("post", "POST"),
+        ("put", "PUT"),
+        ("patch", "PATCH"),
+        ("delete", "DELETE"),
+    ];
+    let Some(paths) = document.get("paths").and_then(Value::as_object) else { return Vec::new() };
+    paths
+        .iter()
+        .map(|(path, item)| {
+            let methods = METHODS.iter().filter(|(key, _)| item.get(key).is_some());
+            (path.clone(), methods.map(|(_, method)| *method).collect())
+        })
+        .collect()
+}

@@ -1,0 +1,44 @@
+//! Codes and ids in the path. A code that names nothing is 404, well formed or not; an id that is no UUID is 400.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{Error, FromRequest, HttpRequest};
+
+use crate::api::problem::Problem;
+use crate::domain::code::{Code, CodeKind};
+use crate::domain::ids::MilestoneId;
+
+/// The code in the path segment `{code}`.
+#[derive(Debug)]
+pub struct CodePath<K: CodeKind>(pub Code<K>);
+
+impl<K: CodeKind> FromRequest for CodePath<K> {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let code = segment(request, "code").and_then(|text| Code::parse(&text).ok());
+        ready(code.map(Self).ok_or_else(|| Problem::not_found().into()))
+    }
+}
+
+/// The id in the path segment `{id}`.
+#[derive(Debug)]
+pub struct IdPath(pub MilestoneId);
+
+impl FromRequest for IdPath {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = segment(request, "id").and_then(|text| text.parse().ok());
+        ready(id.map(Self).ok_or_else(|| Problem::invalid_uuid("id").into()))
+    }
+}
+
+/// A segment with its percent-encoding undone; the front has made sure that it is UTF-8.
+fn segment(request: &HttpRequest, name: &str) -> Option<String> {
+    let raw = request.match_info().get(name)?;
+    percent_encoding::percent_decode_str(raw).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}

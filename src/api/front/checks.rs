@@ -1,0 +1,93 @@
+//! What is refused before anything is looked up: what is too long, what is no text, what asks for a form that is not
+//! offered, who has used up the quota, and credentials that nobody issued.
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH};
+
+use crate::api::front::API;
+use crate::api::front::address::client_address;
+use crate::api::front::context::{RequestContext, text};
+use crate::api::negotiate::accept::accepts;
+use crate::api::problem::Problem;
+use crate::api::state::ApiState;
+
+/// Checks a request in the order in which its parts arrive.
+///
+/// # Errors
+/// The problem to answer with.
+pub fn check(
+    request: &ServiceRequest,
+    state: &ApiState,
+    context: &mut RequestContext,
+) -> Result<(), Problem> {
+    check_size(request, state)?;
+    check_text(request)?;
+    if !request.path().starts_with(API) || request.method() == Method::OPTIONS {
+        return Ok(());
+    }
+    if let Some(limiter) = &state.limiter {
+        let address = client_address(
+            request.peer_addr().map(|peer| peer.ip()),
+            request.headers(),
+            &state.limits.trusted_proxies,
+        );
+        let (quota, wait) = limiter.take(address);
+        context.quota = Some(quota);
+        if let Some(seconds) = wait {
+            return Err(Problem::rate_limited(seconds));
+        }
+    }
+    // No issuer of tokens is known to this installation, so no credentials can be good.
+    if request.headers().contains_key(AUTHORIZATION) {
+        return Err(Problem::invalid_token());
+    }
+    if !accepts(text(request.headers(), &ACCEPT).as_deref(), "application/json") {
+        return Err(Problem::not_acceptable(&["application/json"]));
+    }
+    Ok(())
+}
+
+fn check_size(request: &ServiceRequest, state: &ApiState) -> Result<(), Problem> {
+    let limits = &state.limits;
+    let uri = request.uri();
+    let target = uri.path_and_query().map_or(0, |target| target.as_str().len());
+    if target > limits.max_uri_bytes {
+        return Err(Problem::uri_too_long(limits.max_uri_bytes));
+    }
+    let headers: usize = request
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len())
+        .sum();
+    if headers > limits.max_header_bytes {
+        return Err(Problem::headers_too_large(limits.max_header_bytes));
+    }
+    let announced = text(request.headers(), &CONTENT_LENGTH)
+        .and_then(|length| length.parse::<u64>().ok())
+        .unwrap_or(0);
+    if usize::try_from(announced).map_or(true, |announced| announced > limits.max_body_bytes) {
+        return Err(Problem::body_too_large(limits.max_body_bytes));
+    }
+    Ok(())
+}
+
+/// Path and query must be UTF-8 once their percent-encoding is undone, and the encoding itself well formed
+/// (RFC 3986 section 2.1).
+fn check_text(request: &ServiceRequest) -> Result<(), Problem> {
+    let target = request.uri().path_and_query().map_or("", |target| target.as_str());
+    if !target.contains('%') {
+        return Ok(());
+    }
+    let is_encoded = |rest: &str| {
+        let digits = rest.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    if !target.split('%').skip(1).all(is_encoded) {
+        return Err(Problem::malformed_request());
+    }
+    if percent_encoding::percent_decode_str(target).decode_utf8().is_err() {
+        return Err(Problem::invalid_utf8());
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! The closed set of codes for single faults.
+//! It knows their spelling and must not know their messages.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What kind of fault a parameter or a member has. Programs decide by this code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultCode {
+    /// The operation has no such parameter.
+    UnknownParameter,
+    /// A single-valued parameter was given more than once.
+    RepeatedParameter,
+    /// The number is below the smallest one accepted.
+    TooSmall,
+    /// The number is above the largest one accepted.
+    TooLarge,
+    /// The value is not a number, or not a whole one.
+    NotANumber,
+    /// The value is neither `true` nor `false`.
+    NotABoolean,
+    /// The value is not a calendar date.
+    NotADate,
+    /// The value is not an instant.
+    NotAnInstant,
+    /// The value is none of those accepted.
+    UnknownValue,
+    /// The list cannot be sorted by this key.
+    UnsupportedSort,
+    /// This cannot be included.
+    UnsupportedInclude,
+    /// The service does not answer in this language.
+    UnknownLanguage,
+    /// The value has too many characters.
+    TooLong,
+    /// The value is empty.
+    Empty,
+    /// The value is not written as a code.
+    InvalidCode,
+    /// The value is not written as a UUID.
+    InvalidUuid,
+    /// The value cannot stand beside another one.
+    Conflicting,
+    /// The parameter or member is missing.
+    Required,
+    /// The body has no such member.
+    UnknownMember,
+    /// The member cannot be set by a request.
+    ReadOnly,
+}
+
+impl FaultCode {
+    /// All codes in the order of declaration.
+    pub const ALL: [Self; 20] = [
+        Self::UnknownParameter,
+        Self::RepeatedParameter,
+        Self::TooSmall,
+        Self::TooLarge,
+        Self::NotANumber,
+        Self::NotABoolean,
+        Self::NotADate,
+        Self::NotAnInstant,
+        Self::UnknownValue,
+        Self::UnsupportedSort,
+        Self::UnsupportedInclude,
+        Self::UnknownLanguage,
+        Self::TooLong,
+        Self::Empty,
+        Self::InvalidCode,
+        Self::InvalidUuid,
+        Self::Conflicting,
+        Self::Required,
+        Self::UnknownMember,
+        Self::ReadOnly,
+    ];
+
+    /// The code as it is sent.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownParameter => "unknown_parameter",
+            Self::RepeatedParameter => "repeated_parameter",
+            Self::TooSmall => "too_small",
+            Self::TooLarge => "too_large",
+            Self::NotANumber => "not_a_number",
+            Self::NotABoolean => "not_a_boolean",
+            Self::NotADate => "not_a_date",
+            Self::NotAnInstant => "not_an_instant",
+            Self::UnknownValue => "unknown_value",
+            Self::UnsupportedSort => "unsupported_sort",
+            Self::UnsupportedInclude => "unsupported_include",
+            Self::UnknownLanguage => "unknown_language",
+            Self::TooLong => "too_long",
+            Self::Empty => "empty",
+            Self::InvalidCode => "invalid_code",
+            Self::InvalidUuid => "invalid_uuid",
+            Self::Conflicting => "conflicting",
+            Self::Required => "required",
+            Self::UnknownMember => "unknown_member",
+            Self::ReadOnly => "read_only",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::as_conversions, reason = "a variant's place is what is counted")]
+    fn every_code_is_spelt_the_same_everywhere() {
+        for code in FaultCode::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        }
+        assert_eq!(FaultCode::ReadOnly as usize + 1, FaultCode::ALL.len());
+    }
+}

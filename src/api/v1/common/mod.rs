@@ -1,0 +1,8 @@
+//! What the resources of this version share on the wire.
+
+pub mod include;
+pub mod json;
+pub mod page;
+pub mod params;
+pub mod speech;
+pub mod words;

@@ -1,0 +1,48 @@
+//! Query parameters that several operations share. Values arrive as text and are read with every fault collected.
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// Which page of a list, and in which language.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageParams {
+    /// The most items to give.
+    #[param(value_type = Option<i32>, format = Int32, minimum = 1, maximum = 100, default = 25, example = 25)]
+    pub limit: Option<String>,
+    /// Where the page before ended: its `next_cursor`. Bound to the sort and the filters.
+    #[param(min_length = 1, max_length = 1024, pattern = "^[A-Za-z0-9_-]+$")]
+    pub cursor: Option<String>,
+    /// Whether to count the items on all pages, in `meta.total`.
+    #[param(value_type = Option<bool>, default = false, example = true)]
+    pub include_total: Option<String>,
+    /// The language of texts; wins over `Accept-Language`.
+    #[param(max_length = 35, pattern = "^[A-Za-z0-9-]+$", example = "zh-Hant")]
+    pub lang: Option<String>,
+}
+
+/// In which language an item is given.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ItemParams {
+    /// The language of texts; wins over `Accept-Language`.
+    #[param(max_length = 35, pattern = "^[A-Za-z0-9-]+$", example = "zh-Hant")]
+    pub lang: Option<String>,
+}
+
+/// Whether every language is given besides.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TranslationsParams {
+    /// What else to give beside each item.
+    #[param(value_type = Option<Vec<TranslationsInclude>>, style = Form, explode = false, min_items = 1, max_items = 1)]
+    pub include: Option<String>,
+}
+
+/// What can be given beside an item that has texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TranslationsInclude {
+    /// `translations`: every text in every language it has.
+    Translations,
+}

@@ -1,0 +1,27 @@
+//! Version 1 of the API: one folder per resource, one file per operation. Nothing outside knows its wire types but the
+//! document, which is made from this registration.
+
+pub mod blueprints;
+pub mod changes;
+pub mod common;
+pub mod departments;
+pub mod initiatives;
+pub mod milestones;
+pub mod smart_areas;
+pub mod statistics;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The path that this version lives under.
+pub const BASE: &str = "/api/v1";
+
+/// Registers every operation, with its route and its part of the document.
+pub fn register(config: &mut ServiceConfig<'_>) {
+    blueprints::register(config);
+    smart_areas::register(config);
+    departments::register(config);
+    initiatives::register(config);
+    milestones::register(config);
+    statistics::register(config);
+    changes::register(config);
+}

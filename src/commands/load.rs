@@ -1,0 +1,99 @@
+//! `smartcity load FILE [--dry-run]`.
+
+use std::fs;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::app::load::{self, LoadOptions, LoadReport, Progress};
+use crate::cli::LoadArgs;
+use crate::clock::{Clock, SystemClock};
+use crate::commands::{Failure, failure, terminal};
+use crate::config::Settings;
+use crate::domain::catalogue::{self, Catalogue};
+use crate::master_key;
+use crate::store::{Database, migrate};
+
+/// Loads a catalogue file.
+pub fn run(settings: &Settings, args: &LoadArgs) -> Result<ExitCode, Failure> {
+    let catalogue = Arc::new(read(settings, args)?);
+    master_key::make_folders(settings).map_err(failure)?;
+    let mut connection = migrate::open(&settings.database).map_err(failure)?;
+    migrate::up(&mut connection).map_err(failure)?;
+    drop(connection);
+    let database = Database::open(&settings.database, &settings.pool).map_err(failure)?;
+
+    let total = records(&catalogue);
+    terminal::line(&format!("loading {total} records from {}", args.file.display()));
+    let bar = terminal::bar(total, "loading");
+    let stepping = bar.clone();
+    let progress: Progress = Arc::new(move |_| stepping.inc(1));
+    let options = LoadOptions {
+        at: SystemClock.now(),
+        zone: settings.locale.time_zone,
+        dry_run: args.dry_run,
+    };
+    let report = load::load(&database, &catalogue, options, &progress).map_err(failure)?;
+    bar.finish_and_clear();
+    print(&report, args.dry_run);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads and checks the file; every faulty record is told by its place.
+fn read(settings: &Settings, args: &LoadArgs) -> Result<Catalogue, Failure> {
+    let name = args.file.display();
+    let text = fs::read_to_string(&args.file)
+        .map_err(|error| failure(format!("cannot read {name}: {error}")))?;
+    let value = serde_json::from_str(&text)
+        .map_err(|error| failure(format!("{name} is not JSON: {error}")))?;
+    catalogue::validate(&value, &settings.locale.languages).map_err(|faults| {
+        let mut sentences: Failure = faults
+            .iter()
+            .map(|fault| format!("{name}: {}: {}", fault.pointer, fault.message))
+            .collect();
+        sentences.push(format!("{} faults; nothing was written", faults.len()));
+        sentences
+    })
+}
+
+fn records(catalogue: &Catalogue) -> u64 {
+    let milestones: usize =
+        catalogue.initiatives.iter().map(|initiative| initiative.milestones.len()).sum();
+    let count = catalogue.areas.len()
+        + catalogue.departments.len()
+        + catalogue.blueprints.len()
+        + catalogue.initiatives.len()
+        + milestones;
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+fn print(report: &LoadReport, dry_run: bool) {
+    terminal::say(&format!(
+        "{:<12} {:>8} {:>8} {:>10} {:>6}",
+        "", "created", "updated", "unchanged", "kept"
+    ));
+    for (kind, tally) in &report.kinds {
+        terminal::say(&format!(
+            "{:<12} {:>8} {:>8} {:>10} {:>6}",
+            kind.as_str(),
+            tally.created,
+            tally.updated,
+            tally.unchanged,
+            tally.kept.len()
+        ));
+    }
+    for (kind, tally) in &report.kinds {
+        for key in &tally.kept {
+            terminal::say(&format!(
+                "kept {} {key}: it was changed through the API since it was loaded",
+                kind.as_str()
+            ));
+        }
+    }
+    match (dry_run, report.changes) {
+        (true, changes) => {
+            terminal::say(&format!("dry run: nothing was written; {changes} changes would be"));
+        }
+        (false, 0) => terminal::say("nothing changed"),
+        (false, changes) => terminal::say(&format!("{changes} changes written")),
+    }
+}

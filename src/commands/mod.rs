@@ -1,0 +1,70 @@
+//! What each command does. People at a terminal get sentences and progress; faults go to standard error, and the exit
+//! code tells programs.
+
+mod backup;
+mod load;
+mod migrate;
+mod openapi;
+mod serve;
+mod terminal;
+
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command, ConfigArgs};
+use crate::config::{self, ConfigFault, Settings, show};
+
+/// Runs the command; everything that goes wrong is told in one sentence each.
+#[must_use]
+pub fn run(cli: &Cli) -> ExitCode {
+    let outcome = match &cli.command {
+        Command::Version => {
+            terminal::say(&format!("smartcity {}", env!("CARGO_PKG_VERSION")));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Config(args) => Ok(show_config(cli, args)),
+        Command::Openapi(args) => openapi::run(&cli.sources(), args),
+        Command::Serve(_) => with_settings(cli, serve::run),
+        Command::Migrate { action } => {
+            with_settings(cli, |settings| migrate::run(&settings, *action))
+        }
+        Command::Load(args) => with_settings(cli, |settings| load::run(&settings, args)),
+        Command::Backup { file } => with_settings(cli, |settings| backup::backup(&settings, file)),
+        Command::Restore { file } => {
+            with_settings(cli, |settings| backup::restore(&settings, file))
+        }
+    };
+    outcome.unwrap_or_else(|sentences| {
+        for sentence in sentences {
+            eprintln!("smartcity: {sentence}");
+        }
+        ExitCode::FAILURE
+    })
+}
+
+/// What went wrong, in sentences.
+type Failure = Vec<String>;
+
+/// A failure of one sentence, in one line: libraries tell some of theirs in several.
+fn failure(error: impl std::fmt::Display) -> Failure {
+    let text = error.to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    vec![lines.join("; ")]
+}
+
+fn with_settings(
+    cli: &Cli,
+    command: impl FnOnce(Settings) -> Result<ExitCode, Failure>,
+) -> Result<ExitCode, Failure> {
+    let loaded = config::load(&cli.sources()).map_err(|faults| sentences(&faults))?;
+    command(loaded.settings)
+}
+
+fn sentences(faults: &[ConfigFault]) -> Failure {
+    faults.iter().map(ToString::to_string).collect()
+}
+
+fn show_config(cli: &Cli, args: &ConfigArgs) -> ExitCode {
+    let inspection = config::inspect(&cli.sources());
+    terminal::say(show::render(&inspection, args.format).trim_end());
+    if args.check && !inspection.is_sound() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}

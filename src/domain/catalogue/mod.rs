@@ -1,0 +1,16 @@
+//! The catalogue file: the form it has, the checks it must pass, and what it means in the product's own types.
+//! It must not know how a file is opened, nor how what it says is stored.
+//!
+//! [`validate`] takes the parsed file and gives either a [`Catalogue`] or all of its faults.
+
+mod check;
+mod file;
+mod initiative;
+mod model;
+mod order;
+mod read;
+mod validate;
+
+pub use model::{Area, Blueprint, Catalogue, Department, Initiative, Milestone};
+pub use read::RecordFault;
+pub use validate::validate;

@@ -1,0 +1,107 @@
+//! Identifiers of the things that people do not name, kept apart by type.
+//! It must not know how an identifier is stored or when one is made.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::code::{InitiativeCode, MilestoneKey};
+
+/// The name space of loaded milestones. Every installation has the same, and it never changes: published ids depend on it.
+const LOADED_MILESTONES: Uuid = Uuid::from_u128(0x8f4c_3f0e_6b1d_5a57_9c2e_41d7_b0a6_e395);
+
+/// The id of a milestone: UUID version 7 when made through the interface, version 5 when loaded from a catalogue file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MilestoneId(Uuid);
+
+impl MilestoneId {
+    /// The id of the milestone `key` of `initiative` in a catalogue file (RFC 9562 section 5.5, of `<initiative>/<key>`).
+    #[must_use]
+    pub fn for_loaded(initiative: &InitiativeCode, key: &MilestoneKey) -> Self {
+        // A code never has a slash, so two pairs never have the same name.
+        Self(Uuid::new_v5(&LOADED_MILESTONES, format!("{initiative}/{key}").as_bytes()))
+    }
+
+    /// The UUID itself.
+    #[must_use]
+    pub const fn as_uuid(self) -> Uuid {
+        self.0
+    }
+}
+
+impl From<Uuid> for MilestoneId {
+    fn from(id: Uuid) -> Self {
+        Self(id)
+    }
+}
+
+impl fmt::Display for MilestoneId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_hyphenated().fmt(f)
+    }
+}
+
+/// A text that is not a UUID in its hyphenated form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a UUID of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")]
+pub struct NotAnId;
+
+impl FromStr for MilestoneId {
+    type Err = NotAnId;
+    /// Reads the hyphenated form only, so that one thing has one address; capital letters mean the same.
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        // The library also reads the simple, braced and URN forms; only the hyphenated one has this length.
+        if text.len() != uuid::fmt::Hyphenated::LENGTH {
+            return Err(NotAnId);
+        }
+        Uuid::try_parse(text).map(Self).map_err(|_| NotAnId)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn loaded(initiative: &str, key: &str) -> MilestoneId {
+        MilestoneId::for_loaded(
+            &InitiativeCode::parse(initiative).unwrap(),
+            &MilestoneKey::parse(key).unwrap(),
+        )
+    }
+
+    #[test]
+    fn a_loaded_milestone_always_has_the_same_id() {
+        let id = loaded("hketoll", "first-tunnel");
+        assert_eq!(id, loaded("hketoll", "first-tunnel"));
+        assert_eq!(id.as_uuid().get_version_num(), 5);
+        assert_eq!(id.to_string(), "14c4cb29-f986-5584-a5e8-e1fe08d33914");
+    }
+
+    #[test]
+    fn the_initiative_and_the_key_both_count() {
+        assert_ne!(loaded("a", "b"), loaded("a", "c"));
+        assert_ne!(loaded("a", "b"), loaded("c", "b"));
+        assert_ne!(loaded("a-b", "c"), loaded("a", "b-c"));
+    }
+
+    #[test]
+    fn an_id_is_read_from_its_hyphenated_form_only() {
+        let id = loaded("a", "b");
+        let text = id.to_string();
+        assert_eq!(text.parse(), Ok(id));
+        assert_eq!(text.to_uppercase().parse(), Ok(id));
+        for other in [text.replace('-', ""), format!("{{{text}}}"), format!("urn:uuid:{text}")] {
+            assert_eq!(other.parse::<MilestoneId>(), Err(NotAnId), "{other}");
+        }
+        assert_eq!("zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz".parse::<MilestoneId>(), Err(NotAnId));
+    }
+
+    #[test]
+    fn an_id_is_a_string_in_json() {
+        let id = loaded("a", "b");
+        assert_eq!(serde_json::to_string(&id).unwrap(), format!("\"{id}\""));
+    }
+}

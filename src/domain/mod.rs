@@ -1,0 +1,36 @@
+//! The rules of the product as pure functions and checked types: what may be said, and what follows from it.
+//! It must not know HTTP, databases, files or the clock; everything it needs is handed in.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`code`] | codes, the names people give to things |
+//! | [`ids`] | identifiers of what people do not name |
+//! | [`language`] | language tags, the configured list, its fallbacks and the lookup for a reader |
+//! | [`text`] | what text is accepted, and text in several languages |
+//! | [`limits`] | how long texts may be |
+//! | [`date`] | vague dates, periods and the local calendar |
+//! | [`lifecycle`] | the states of an initiative |
+//! | [`milestone`] | the states and rules of a milestone |
+//! | [`progress`] | the explained progress of an initiative |
+//! | [`health`] | the health of an initiative |
+//! | [`summary`] | what is kept beside an initiative about its milestones |
+//! | [`provenance`] | what backs a statement |
+//! | [`search`] | the terms by which text is found |
+//! | [`word`] | reading a word of a closed vocabulary |
+//! | [`catalogue`] | the catalogue file: its form, its checks, its meaning |
+
+pub mod catalogue;
+pub mod code;
+pub mod date;
+pub mod health;
+pub mod ids;
+pub mod language;
+pub mod lifecycle;
+pub mod limits;
+pub mod milestone;
+pub mod progress;
+pub mod provenance;
+pub mod search;
+pub mod summary;
+pub mod text;
+pub mod word;

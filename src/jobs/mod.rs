@@ -1,0 +1,26 @@
+//! What the server does by itself, without a request.
+
+mod retention;
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::store::Database;
+use crate::ticker::Ticker;
+
+/// Starts the jobs; they end when the list is dropped.
+///
+/// # Errors
+/// When the machine refuses a thread.
+pub fn start(
+    settings: &Settings,
+    database: &Database,
+    clock: &Arc<dyn Clock>,
+) -> std::io::Result<Vec<Ticker>> {
+    let retention = settings
+        .changes
+        .retention_days
+        .map(|days| retention::start(days, database.clone(), Arc::clone(clock)));
+    retention.into_iter().collect()
+}

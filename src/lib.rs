@@ -1,0 +1,28 @@
+//! Smart City Tracker: the progress of a government's smart-city initiatives, tracked in public.
+//!
+//! The house, from the street to the cellar; imports go down only:
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`cli`], [`commands`] | the command line and what each command does |
+//! | [`server`] | the running server |
+//! | [`api`] | HTTP: the front, the operations, the document, the site |
+//! | [`app`] | the use cases |
+//! | [`jobs`] | what the server does by itself |
+//! | [`store`] | connections, transactions, rows and queries |
+//! | [`domain`] | the nouns, their states and rules; pure |
+//! | [`config`], [`master_key`] | settings from file, environment and flags; the master key |
+//! | [`clock`], [`ticker`] | the time, and doing something again and again |
+
+pub mod api;
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod domain;
+pub mod jobs;
+pub mod master_key;
+pub mod server;
+pub mod store;
+pub mod ticker;

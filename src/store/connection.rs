@@ -1,0 +1,125 @@
+//! Opening a connection of either engine. Knows pragmas and session settings; knows no table.
+
+#![expect(clippy::disallowed_methods, reason = "the one home of opening connections")]
+
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, ConnectionError, PgConnection, SqliteConnection};
+
+use crate::config::DatabaseUrl;
+use crate::store::fault::Fault;
+
+/// One connection to the configured database; every query is written once against it.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    /// The embedded database.
+    Sqlite(SqliteConnection),
+    /// The database server.
+    Postgres(PgConnection),
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Snapshot reads; SQLite refuses writes on it.
+    Read,
+    /// The single writer (SQLite) or one of the pooled ones (PostgreSQL).
+    Write,
+    /// Migrating: statements and locks may take as long as they need.
+    Migrate,
+}
+
+/// Opens a connection.
+///
+/// # Errors
+/// [`Fault::Unavailable`] when the file cannot be opened or the server does not answer.
+pub fn open(url: &DatabaseUrl, purpose: Purpose) -> Result<AnyConnection, Fault> {
+    match url {
+        DatabaseUrl::Sqlite(path) => open_sqlite(path, purpose).map(AnyConnection::Sqlite),
+        DatabaseUrl::Postgres(url) => open_postgres(url, purpose).map(AnyConnection::Postgres),
+    }
+}
+
+fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, Fault> {
+    // A new database is its owner's alone; what SQLite puts beside it takes after it.
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path)
+        .map_err(|error| Fault::Unavailable(format!("cannot open {}: {error}", path.display())))?;
+    let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
+    // The wait for a lock comes first: the switch to WAL itself may have to wait.
+    connection.batch_execute(
+        "PRAGMA busy_timeout = 5000;
+         PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA cache_size = -2000;",
+    )?;
+    if purpose == Purpose::Read {
+        connection.batch_execute("PRAGMA query_only = ON;")?;
+    }
+    Ok(connection)
+}
+
+fn open_postgres(url: &str, purpose: Purpose) -> Result<PgConnection, Fault> {
+    let mut connection =
+        PgConnection::establish(&with_patience(url)).map_err(|error| unreachable(&error))?;
+    let (statement, lock) = match purpose {
+        Purpose::Read | Purpose::Write => ("30s", "10s"),
+        Purpose::Migrate => ("0", "0"),
+    };
+    // Stored instants carry no zone and are UTC; a stuck statement must not hold a connection for ever.
+    connection.batch_execute(&format!(
+        "SET TIME ZONE 'UTC';
+         SET application_name = 'smartcity';
+         SET client_min_messages = 'warning';
+         SET lc_messages = 'C';
+         SET default_transaction_isolation = 'read committed';
+         SET statement_timeout = '{statement}';
+         SET lock_timeout = '{lock}';
+         SET idle_in_transaction_session_timeout = '60s';"
+    ))?;
+    Ok(connection)
+}
+
+/// How long to wait for a server that has fallen silent, unless the address says so itself.
+const PATIENCE: [(&str, &str); 6] = [
+    ("connect_timeout", "5"),
+    ("keepalives", "1"),
+    ("keepalives_idle", "10"),
+    ("keepalives_interval", "5"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "15000"),
+];
+
+fn with_patience(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in PATIENCE {
+        if !url.contains(&format!("{name}=")) {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            url = format!("{url}{separator}{name}={value}");
+        }
+    }
+    url
+}
+
+/// What may be told of a failed connection. The library repeats parts of an address that it cannot read, and one of
+/// them may be the password: only what it says of a server that it has found is passed on.
+fn unreachable(error: &ConnectionError) -> Fault {
+    let text = error.to_string();
+    Fault::Unavailable(if text.starts_with("connection to server") {
+        text
+    } else if text.contains("could not translate host name") {
+        "the host name in the database's address is not known".to_owned()
+    } else {
+        "the database's address is not well formed".to_owned()
+    })
+}

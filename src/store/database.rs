@@ -1,0 +1,311 @@
+//! The handle that everything above uses: snapshot reads on a bounded pool, and writes that append their changes
+//! as they commit. Knows how transactions run; knows no table but the change sequence.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
+use diesel::{Connection as _, RunQueryDsl};
+use prometheus::IntCounter;
+use tokio::sync::{Semaphore, TryAcquireError};
+
+use crate::config::{DatabaseUrl, PoolSettings};
+use crate::store::change::{self, Head, NewChange};
+use crate::store::connection::{self, AnyConnection, Purpose};
+use crate::store::fault::{Collides, Fault};
+use crate::store::feed::Feed;
+use crate::store::writer::SqliteWriter;
+
+/// How often a PostgreSQL transaction that collided is tried again before it is given up.
+const ATTEMPTS: usize = 5;
+
+/// Opens connections for the pool and tells when one is broken.
+#[derive(Debug)]
+struct Manager {
+    url: DatabaseUrl,
+    purpose: Purpose,
+}
+
+impl ManageConnection for Manager {
+    type Connection = AnyConnection;
+    type Error = Fault;
+
+    fn connect(&self) -> Result<AnyConnection, Fault> {
+        connection::open(&self.url, self.purpose)
+    }
+
+    fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), Fault> {
+        // An embedded database is never lost on the way; a server may be.
+        if let AnyConnection::Postgres(connection) = connection {
+            diesel::sql_query("SELECT 1").execute(connection)?;
+        }
+        Ok(())
+    }
+
+    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
+        <AnyConnection as diesel::Connection>::TransactionManager::is_broken_transaction_manager(
+            connection,
+        )
+    }
+}
+
+/// A snapshot being read: everything seen through it belongs to one point of the change sequence.
+pub struct Reading<'a> {
+    /// The connection, inside its transaction.
+    pub connection: &'a mut AnyConnection,
+    /// The newest change that the snapshot holds.
+    pub head: Head,
+}
+
+/// A transaction being written; its changes are numbered and stored as it commits.
+pub struct Writing<'a> {
+    /// The connection, inside its transaction.
+    pub connection: &'a mut AnyConnection,
+    /// What the transaction has changed so far, in order.
+    pub changes: Vec<NewChange>,
+}
+
+/// A handle to the configured database; clones share it.
+#[derive(Clone, Debug)]
+pub struct Database {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    readers: Pool<Manager>,
+    permits: Arc<Semaphore>,
+    acquire_timeout: Duration,
+    writer: Writer,
+    feed: Arc<Feed>,
+    reads: IntCounter,
+}
+
+#[derive(Debug)]
+enum Writer {
+    Sqlite(SqliteWriter),
+    Postgres(Pool<Manager>),
+}
+
+impl Database {
+    /// Opens the database. Connections are made when first needed, so that a server can start while its
+    /// database is still starting.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] when an embedded database cannot be opened.
+    #[expect(clippy::disallowed_methods, reason = "the one home of the pools")]
+    pub fn open(url: &DatabaseUrl, settings: &PoolSettings) -> Result<Self, Fault> {
+        let acquire_timeout = Duration::from_millis(settings.acquire_timeout_ms);
+        let feed = Arc::new(Feed::default());
+        // One more than requests may take: looking for other processes' commits never waits for them.
+        let size = settings.connections.saturating_add(1);
+        let pool = |purpose| {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(0))
+                .connection_timeout(acquire_timeout)
+                .test_on_check_out(true)
+                .build_unchecked(Manager { url: url.clone(), purpose })
+        };
+        let writer = match url {
+            DatabaseUrl::Sqlite(_) => {
+                Writer::Sqlite(SqliteWriter::start(url.clone(), Arc::clone(&feed))?)
+            }
+            DatabaseUrl::Postgres(_) => Writer::Postgres(pool(Purpose::Write)),
+        };
+        let permits = usize::try_from(settings.connections).unwrap_or(1);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                readers: pool(Purpose::Read),
+                permits: Arc::new(Semaphore::new(permits)),
+                acquire_timeout,
+                writer,
+                feed,
+                reads: IntCounter::new(
+                    "smartcity_database_reads_total",
+                    "Snapshot reads of the database",
+                )
+                .map_err(|error| Fault::corrupt("counter", error))?,
+            }),
+        })
+    }
+
+    /// The newest committed changes that this process knows of.
+    #[must_use]
+    pub fn feed(&self) -> &Arc<Feed> {
+        &self.inner.feed
+    }
+
+    /// How many snapshots this process has read for requests.
+    #[must_use]
+    pub fn reads(&self) -> &IntCounter {
+        &self.inner.reads
+    }
+
+    /// Reads in one snapshot, off the request threads.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] when no connection is free in time or the database does not answer; whatever `read` fails with.
+    #[expect(clippy::disallowed_methods, reason = "the one home of blocking work for requests")]
+    pub async fn read<T, E, F>(&self, read: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+        F: FnOnce(&mut Reading<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let permits = Arc::clone(&self.inner.permits);
+        let permit = match Arc::clone(&permits).try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(TryAcquireError::NoPermits) => {
+                tokio::time::timeout(self.inner.acquire_timeout, permits.acquire_owned())
+                    .await
+                    .map_err(|_| Fault::Unavailable("every connection is busy".into()))?
+                    .map_err(|error| Fault::Unavailable(error.to_string()))?
+            }
+            Err(TryAcquireError::Closed) => {
+                return Err(Fault::Unavailable("the database is closed".into()).into());
+            }
+        };
+        self.inner.reads.inc();
+        let database = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            database.read_blocking(read)
+        })
+        .await
+        .map_err(|error| Fault::Broken(error.to_string()))?
+    }
+
+    /// Reads in one snapshot on the calling thread.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_blocking<T, E, F>(&self, read: F) -> Result<T, E>
+    where
+        E: From<Fault>,
+        F: FnOnce(&mut Reading<'_>) -> Result<T, E>,
+    {
+        let mut connection = checkout(&self.inner.readers)?;
+        begin_read(&mut connection)?;
+        let result = change::head(&mut connection)
+            .map_err(E::from)
+            .and_then(|head| read(&mut Reading { connection: &mut connection, head }));
+        // Nothing was written: ending by rollback is as good as by commit and works after a failed statement too.
+        let ended = <AnyConnection as diesel::Connection>::TransactionManager::rollback_transaction(
+            &mut *connection,
+        );
+        let value = result?;
+        ended.map_err(Fault::from)?;
+        Ok(value)
+    }
+
+    /// Writes in one transaction on the calling thread: all of it, with its changes, or nothing.
+    /// When it returns `Ok` the transaction is on disk and known to this process's readers.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] or [`Fault::Collision`] from the store; whatever `write` fails with.
+    pub fn write_blocking<T, E, F>(
+        &self,
+        at: chrono::DateTime<chrono::Utc>,
+        write: F,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Collides + Send + 'static,
+        F: Fn(&mut Writing<'_>) -> Result<T, E> + Send + 'static,
+    {
+        match &self.inner.writer {
+            Writer::Sqlite(writer) => writer.run(at, write),
+            Writer::Postgres(pool) => write_postgres(pool, &self.inner.feed, at, write),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one home of taking a connection")]
+fn checkout(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, Fault> {
+    pool.get().map_err(|error| Fault::Unavailable(error.to_string()))
+}
+
+fn begin_read(connection: &mut AnyConnection) -> Result<(), Fault> {
+    match connection {
+        AnyConnection::Sqlite(connection) => {
+            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN DEFERRED")?;
+        }
+        AnyConnection::Postgres(connection) => AnsiTransactionManager::begin_transaction_sql(
+            connection,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        )?,
+    }
+    Ok(())
+}
+
+/// Runs a write and stores its changes, inside the transaction that is open.
+///
+/// # Errors
+/// Whatever the write or the store fails with; the transaction must then be rolled back.
+pub(super) fn run_write<T, E: From<Fault>>(
+    connection: &mut AnyConnection,
+    at: chrono::DateTime<chrono::Utc>,
+    write: &impl Fn(&mut Writing<'_>) -> Result<T, E>,
+) -> Result<(T, Option<change::Appended>), E> {
+    let mut writing = Writing { connection, changes: Vec::new() };
+    let value = write(&mut writing)?;
+    let changes = std::mem::take(&mut writing.changes);
+    let appended = change::append(connection, &changes, at)?;
+    Ok((value, appended))
+}
+
+fn write_postgres<T, E: From<Fault> + Collides>(
+    pool: &Pool<Manager>,
+    feed: &Feed,
+    at: chrono::DateTime<chrono::Utc>,
+    write: impl Fn(&mut Writing<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut attempt = 1;
+    loop {
+        let mut connection = checkout(pool)?;
+        // A connection that a panic leaves in a transaction is not given out again: the pool closes it.
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            connection.transaction(|connection| {
+                run_write(connection, at, &write).map_err(WriteFailure::Refused)
+            })
+        }))
+        .unwrap_or_else(|_panic| {
+            Err(WriteFailure::Store(Fault::Broken("the write was given up".into())))
+        });
+        match result {
+            Ok((value, appended)) => {
+                if let Some(appended) = appended {
+                    feed.advance(&appended);
+                }
+                return Ok(value);
+            }
+            Err(failure) if attempt < ATTEMPTS && failure.collides() => attempt += 1,
+            Err(WriteFailure::Store(fault)) => return Err(fault.into()),
+            Err(WriteFailure::Refused(error)) => return Err(error),
+        }
+    }
+}
+
+/// Tells a refusal by the use case from a failure of the transaction itself.
+enum WriteFailure<E> {
+    Refused(E),
+    Store(Fault),
+}
+
+impl<E: Collides> WriteFailure<E> {
+    fn collides(&self) -> bool {
+        match self {
+            Self::Refused(error) => error.collides(),
+            Self::Store(fault) => fault.collides(),
+        }
+    }
+}
+
+impl<E> From<diesel::result::Error> for WriteFailure<E> {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

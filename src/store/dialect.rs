@@ -1,0 +1,111 @@
+//! What the two databases must be told in different words; nowhere else does a query know which one it runs on.
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+
+use crate::domain::code::InitiativeCode;
+use crate::store::connection::AnyConnection;
+use crate::store::fault::Fault;
+use crate::store::schema::search_terms;
+
+/// Rows of one INSERT; three parameters each, far below either database's limit.
+const BATCH: usize = 500;
+
+/// Stores an initiative's search terms, each with whether it occurs in the title, many rows to a statement.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn insert_search_terms(
+    connection: &mut AnyConnection,
+    code: &InitiativeCode,
+    terms: impl IntoIterator<Item = (String, bool)>,
+) -> Result<(), Fault> {
+    let rows: Vec<_> = terms
+        .into_iter()
+        .map(|(term, in_title)| {
+            (
+                search_terms::term.eq(term),
+                search_terms::initiative_code.eq(code.as_str()),
+                search_terms::in_title.eq(in_title),
+            )
+        })
+        .collect();
+    for batch in rows.chunks(BATCH) {
+        let insert = diesel::insert_into(search_terms::table).values(batch);
+        match connection {
+            AnyConnection::Sqlite(connection) => insert.execute(connection)?,
+            AnyConnection::Postgres(connection) => insert.execute(connection)?,
+        };
+    }
+    Ok(())
+}
+
+/// Holds off every other process that would migrate or load, until the transaction ends.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn lock_out_other_writers(connection: &mut AnyConnection) -> Result<(), Fault> {
+    match connection {
+        // The writer's transaction holds the database's write lock from its first statement.
+        AnyConnection::Sqlite(_) => {}
+        AnyConnection::Postgres(connection) => {
+            connection.batch_execute("SELECT pg_advisory_xact_lock(7310582164)")?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets one process at a time migrate: SQLite through one transaction that holds the write lock from its start (each
+/// migration's own becomes a savepoint in it), PostgreSQL through a lock of the session.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn lock_migrations(connection: &mut AnyConnection) -> Result<(), Fault> {
+    match connection {
+        AnyConnection::Sqlite(connection) => {
+            Ok(AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?)
+        }
+        AnyConnection::Postgres(connection) => {
+            Ok(connection.batch_execute("SELECT pg_advisory_lock(7310582163)")?)
+        }
+    }
+}
+
+/// Ends what [`lock_migrations`] began; with SQLite, what was done is kept only when `keep` says so.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn unlock_migrations(connection: &mut AnyConnection, keep: bool) -> Result<(), Fault> {
+    match connection {
+        AnyConnection::Sqlite(connection) if keep => {
+            Ok(AnsiTransactionManager::commit_transaction(connection)?)
+        }
+        AnyConnection::Sqlite(connection) => {
+            Ok(AnsiTransactionManager::rollback_transaction(connection)?)
+        }
+        AnyConnection::Postgres(connection) => {
+            Ok(connection.batch_execute("SELECT pg_advisory_unlock(7310582163)")?)
+        }
+    }
+}
+
+/// Tells the planner how the data is spread, after much of it changed.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn refresh_statistics(connection: &mut AnyConnection) -> Result<(), Fault> {
+    const CHANGED: [&str; 8] = [
+        "initiatives",
+        "initiative_departments",
+        "initiative_blueprints",
+        "initiative_tags",
+        "milestones",
+        "search_terms",
+        "changes",
+        "stored_versions",
+    ];
+    for table in CHANGED {
+        connection.batch_execute(&format!("ANALYZE {table}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! The store: connections, transactions and, one file or folder per resource, rows and queries. It knows SQL and
+//! the domain's types; it knows no HTTP and decides nothing.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `connection`, `database`, `writer` | opening, snapshot reads, grouped writes |
+//! | `schema`, `migrate` | the tables, and how they come to be |
+//! | `column`, `page`, `sentinel`, `dialect` | typed columns, keyset pages, what differs between the databases |
+//! | `change`, `feed`, `version` | the change sequence, what this process knows of it, stored versions |
+//! | `blueprint`, `department`, `initiative`, `milestone`, `smart_area`, `statistics` | the resources |
+//! | `backup` | copying a running embedded database |
+
+pub mod backup;
+pub mod blueprint;
+pub mod change;
+mod column;
+mod connection;
+pub mod database;
+pub mod department;
+mod dialect;
+pub mod fault;
+pub mod feed;
+pub mod initiative;
+pub mod migrate;
+pub mod milestone;
+pub mod page;
+mod schema;
+mod sentinel;
+pub mod smart_area;
+pub mod statistics;
+pub mod version;
+pub mod watch;
+mod writer;
+
+pub use connection::AnyConnection;
+pub use database::{Database, Reading, Writing};
+pub use dialect::{lock_out_other_writers, refresh_statistics};
+pub use fault::{Collides, Fault};

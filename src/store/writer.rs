@@ -1,0 +1,178 @@
+//! SQLite's single writer: one thread owns the connection and gathers waiting writes into one transaction, so that
+//! many writers share one flush to disk. A write is acknowledged only when it is on disk.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use chrono::{DateTime, Utc};
+use diesel::Connection as _;
+use diesel::connection::{AnsiTransactionManager, TransactionManager, TransactionManagerStatus};
+
+use crate::config::DatabaseUrl;
+use crate::store::change::Appended;
+use crate::store::connection::{self, AnyConnection, Purpose};
+use crate::store::database::{Writing, run_write};
+use crate::store::fault::Fault;
+use crate::store::feed::Feed;
+
+/// The most writes that share one transaction.
+const GROUP: usize = 128;
+
+/// Runs inside the open transaction, or is told that there is none; gives what is to be told once its fate is known.
+type Job = Box<dyn FnOnce(Result<&mut AnyConnection, Fault>) -> Done + Send>;
+
+/// What a job leaves behind: its changes, and whom to tell of the commit.
+struct Done {
+    appended: Option<Appended>,
+    tell: Box<dyn FnOnce(Result<(), Fault>) + Send>,
+}
+
+/// The sending side of the writer thread. The thread ends when the last sender is dropped.
+#[derive(Debug)]
+pub struct SqliteWriter {
+    jobs: Sender<Job>,
+}
+
+impl SqliteWriter {
+    /// Starts the thread that owns the writing connection to `url`.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] when the file cannot be opened or the machine refuses another thread.
+    pub fn start(url: DatabaseUrl, feed: Arc<Feed>) -> Result<Self, Fault> {
+        let connection = connection::open(&url, Purpose::Write)?;
+        let (jobs, waiting) = channel();
+        thread::Builder::new()
+            .name("sqlite-writer".into())
+            .spawn(move || serve(&url, connection, &waiting, &feed))
+            .map_err(|error| Fault::Unavailable(error.to_string()))?;
+        Ok(Self { jobs })
+    }
+
+    /// Hands a write to the thread and waits until it is on disk.
+    ///
+    /// # Errors
+    /// Whatever `write` fails with (nothing of it is kept), or a [`Fault`] of the commit.
+    pub fn run<T, E, F>(&self, at: DateTime<Utc>, write: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+        F: Fn(&mut Writing<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (answer, answered) = channel();
+        let job: Job = Box::new(move |connection| {
+            let result = match connection {
+                Ok(connection) => connection.transaction(|connection| {
+                    run_write(connection, at, &write).map_err(Failure::Refused)
+                }),
+                Err(fault) => Err(Failure::Store(fault)),
+            };
+            let (result, appended) = match result {
+                Ok((value, appended)) => (Ok(value), appended),
+                Err(Failure::Refused(error)) => (Err(error), None),
+                Err(Failure::Store(fault)) => (Err(fault.into()), None),
+            };
+            let tell = Box::new(move |committed: Result<(), Fault>| {
+                let outcome = result.and_then(|value| committed.map(|()| value).map_err(E::from));
+                // The caller may have gone; its write stands all the same.
+                drop(answer.send(outcome));
+            });
+            Done { appended, tell }
+        });
+        let gone = || E::from(Fault::Broken("the write was given up".into()));
+        self.jobs.send(job).map_err(|_| gone())?;
+        answered.recv().map_err(|_| gone())?
+    }
+}
+
+enum Failure<E> {
+    Refused(E),
+    Store(Fault),
+}
+
+impl<E> From<diesel::result::Error> for Failure<E> {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+fn serve(url: &DatabaseUrl, mut connection: AnyConnection, waiting: &Receiver<Job>, feed: &Feed) {
+    while let Ok(first) = waiting.recv() {
+        // Who is waiting now shares a transaction; who comes while it is written waits for the next one.
+        let jobs: Vec<Job> =
+            std::iter::once(first).chain(waiting.try_iter().take(GROUP - 1)).collect();
+        let (done, committed) = write_group(&mut connection, jobs);
+        if let Err(fault) = &committed {
+            tracing::error!(error = %fault, "a group of writes was not committed");
+            // Whatever state the connection is in, the next group starts with a fresh one.
+            match connection::open(url, Purpose::Write) {
+                Ok(fresh) => connection = fresh,
+                Err(fault) => {
+                    tracing::error!(error = %fault, "the writer cannot open the database");
+                }
+            }
+        }
+        for Done { appended, tell } in done {
+            if let (Ok(()), Some(appended)) = (&committed, appended) {
+                feed.advance(&appended);
+            }
+            tell(
+                committed.as_ref().map(drop).map_err(|fault| Fault::Unavailable(fault.to_string())),
+            );
+        }
+    }
+}
+
+/// Writes a group in one transaction: all of its jobs, but for those that were refused, or none.
+fn write_group(connection: &mut AnyConnection, jobs: Vec<Job>) -> (Vec<Done>, Result<(), Fault>) {
+    let mut state = begin(connection);
+    let mut done = Vec::new();
+    for job in jobs {
+        if let Err(fault) = &state {
+            done.push(job(Err(Fault::Unavailable(fault.to_string()))));
+            continue;
+        }
+        // A job that panics tells nobody; its caller learns of it as the answer's sender is gone.
+        match catch_unwind(AssertUnwindSafe(|| job(Ok(&mut *connection)))) {
+            Ok(job) => done.push(job),
+            Err(_panic) => state = leave_savepoints(connection),
+        }
+        let status = Manager::transaction_manager_status_mut(connection);
+        if matches!(status, TransactionManagerStatus::InError) {
+            state = Err(Fault::Unavailable("the transaction was lost".into()));
+        }
+    }
+    let committed = state.and_then(|()| Ok(Manager::commit_transaction(connection)?));
+    if committed.is_err() {
+        drop(Manager::rollback_transaction(connection));
+    }
+    (done, committed)
+}
+
+/// Takes back what a job that panicked has left half done; the group's transaction goes on.
+fn leave_savepoints(connection: &mut AnyConnection) -> Result<(), Fault> {
+    const GROUP_DEPTH: u32 = 1;
+    while Manager::transaction_manager_status_mut(connection)
+        .transaction_depth()?
+        .is_some_and(|depth| depth.get() > GROUP_DEPTH)
+    {
+        Manager::rollback_transaction(connection)?;
+    }
+    Ok(())
+}
+
+type Manager = <AnyConnection as diesel::Connection>::TransactionManager;
+
+/// Takes the write lock at once, so that a transaction never fails half way because another process writes.
+fn begin(connection: &mut AnyConnection) -> Result<(), Fault> {
+    match connection {
+        AnyConnection::Sqlite(connection) => {
+            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?;
+        }
+        AnyConnection::Postgres(connection) => {
+            AnsiTransactionManager::begin_transaction(connection)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! The API over HTTP: a real server on a real database, both engines, and every answer held against the document.
+
+#[cfg(test)]
+#[path = "../support/mod.rs"]
+mod support;
+
+#[cfg(test)]
+mod bad_cursors;
+#[cfg(test)]
+mod bad_parameters;
+#[cfg(test)]
+mod bad_requests;
+#[cfg(test)]
+mod cache;
+#[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+mod changes;
+#[cfg(test)]
+mod computed;
+#[cfg(test)]
+mod conditional;
+#[cfg(test)]
+mod connections;
+#[cfg(test)]
+mod edges;
+#[cfg(test)]
+mod examples;
+#[cfg(test)]
+mod headers;
+#[cfg(test)]
+mod include;
+#[cfg(test)]
+mod initiative_filters;
+#[cfg(test)]
+mod languages;
+#[cfg(test)]
+mod long;
+#[cfg(test)]
+mod members;
+#[cfg(test)]
+mod milestone_filters;
+#[cfg(test)]
+mod outage;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod parity;
+#[cfg(test)]
+mod paths;
+#[cfg(test)]
+mod problem_pages;
+#[cfg(test)]
+mod process;
+#[cfg(test)]
+mod search;
+#[cfg(test)]
+mod site;
+#[cfg(test)]
+mod sorts;
+#[cfg(test)]
+mod statistics;

@@ -1,0 +1,134 @@
+//! Full text: words and Chinese, titles before summaries, nothing a user types is a wildcard.
+
+use rstest::rstest;
+
+use crate::support::Engine::{self, Postgres, Sqlite};
+use crate::support::TestApp;
+use crate::support::catalogue::records;
+use crate::support::client::{key, with};
+
+async fn found(app: &TestApp, q: &str) -> Vec<String> {
+    let mut address = reqwest::Url::parse("http://any/api/v1/initiatives?limit=100").unwrap();
+    address.query_pairs_mut().append_pair("q", q);
+    app.client.keys(&format!("{}?{}", address.path(), address.query().unwrap())).await
+}
+
+/// The codes of the initiatives whose title contains `text` in that language, in their order.
+fn titled(language: &str, text: &str) -> Vec<String> {
+    let mut codes: Vec<String> = records("initiatives")
+        .iter()
+        .filter(|one| one["title"][language].as_str().unwrap().to_lowercase().contains(text))
+        .map(key)
+        .collect();
+    codes.sort();
+    codes
+}
+
+#[rstest]
+#[tokio::test]
+async fn hits_in_the_title_come_before_hits_in_the_summary(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let expected = [
+        "automated-parking-systems",
+        "illegal-parking-technology-enforcement",
+        "new-on-street-parking-meters",
+        "non-metered-parking-sensors",
+        "real-time-parking-vacancy",
+        // Only their summaries speak of parking.
+        "bicycle-friendly-new-towns",
+        "e-fixed-penalty-tickets",
+    ];
+    assert_eq!(found(&app, "parking").await, expected);
+    assert_eq!(found(&app, "PARKING").await, expected, "capitals do not matter");
+    let list = "/api/v1/initiatives?q=parking";
+    let turned = app.client.keys(&with(list, "sort", "-code")).await;
+    assert_eq!(turned[0], "real-time-parking-vacancy");
+    assert_eq!(turned[5..], ["e-fixed-penalty-tickets", "bicycle-friendly-new-towns"]);
+    // Each page goes on where the one before ended, across the border between the two ranks.
+    for limit in 1..=7 {
+        let walked = app.client.walk(&with(list, "limit", &limit.to_string())).await;
+        assert_eq!(walked.iter().map(key).collect::<Vec<_>>(), expected, "pages of {limit}");
+    }
+    let total = app.client.json(&with(list, "include_total", "true")).await;
+    assert_eq!(total["meta"]["total"], 7);
+}
+
+#[rstest]
+#[tokio::test]
+async fn every_word_must_occur_in_any_order(#[values(Sqlite, Postgres)] engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let both = found(&app, "parking vacancy").await;
+    assert_eq!(both, found(&app, "vacancy, parking!").await);
+    assert!(both.contains(&"real-time-parking-vacancy".to_owned()) && both.len() < 7);
+    assert!(found(&app, "parking nonexistentword").await.is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_chinese_characters_are_enough_in_either_script(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    // "Robot" is 機械 in traditional, 机械 in simplified writing.
+    for (language, text) in [("zh-Hant", "機械"), ("zh-Hans", "机械"), ("zh-Hant", "智慧")] {
+        let expected = titled(language, text);
+        assert!(expected.len() >= 3, "{text}");
+        assert_eq!(found(&app, text).await, expected, "{text}");
+    }
+    let longer = titled("zh-Hant", "機械人及");
+    assert_eq!(found(&app, "機械人及").await, longer);
+    assert!(!longer.is_empty());
+    assert!(found(&app, "械機").await.is_empty(), "the order of characters counts");
+}
+
+#[rstest]
+#[tokio::test]
+async fn one_chinese_character_and_a_mixed_query_are_found(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let expected: Vec<String> = {
+        let mut either = titled("zh-Hant", "泊");
+        either.extend(titled("zh-Hans", "泊"));
+        either.sort();
+        either.dedup();
+        either
+    };
+    assert!(!expected.is_empty());
+    assert_eq!(found(&app, "泊").await, expected);
+    let mixed = found(&app, "parking 泊車").await;
+    assert!(!mixed.is_empty());
+    assert!(mixed.iter().all(|code| code.contains("parking")), "{mixed:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn wildcards_and_quotes_are_nothing_special(#[values(Sqlite, Postgres)] engine: Engine) {
+    let app = TestApp::start(engine).await;
+    for nothing in ["%", "_", "*", "' OR 1=1 --", "\"", "%%%%", "\\"] {
+        let hits = found(&app, nothing).await;
+        assert!(hits.is_empty(), "{nothing}: {hits:?}");
+    }
+    assert!(found(&app, "vacan%").await.is_empty(), "a part of a word is not a word");
+    assert!(found(&app, "p_rking").await.is_empty());
+    assert_eq!(found(&app, "%parking%").await, found(&app, "parking").await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_search_works_with_filters_and_in_every_language(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let list = "/api/v1/initiatives?q=parking";
+    let narrowed = app.client.keys(&with(list, "lifecycle", "completed")).await;
+    let all = app.client.data(list).await;
+    let expected: Vec<String> =
+        all.iter().filter(|one| one["lifecycle"] == "completed").map(key).collect();
+    assert!(!expected.is_empty() && expected.len() < all.len());
+    assert_eq!(narrowed, expected);
+    // The language of the answer does not narrow what is searched.
+    assert_eq!(app.client.keys(&with(list, "lang", "zh-Hans")).await.len(), 7);
+}

@@ -1,0 +1,203 @@
+//! Starting the server, and each reason for which it does not start: one clear sentence and an exit code that is not 0.
+
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+
+use rstest::rstest;
+
+use crate::support::engine::{Engine, TestDatabase};
+use crate::support::http::get;
+use crate::support::program::{MASTER_KEY, Server, bare, end_soon, on, run};
+use crate::support::rows;
+
+/// Starts a server that must refuse; gives the sentence.
+#[track_caller]
+fn refused(database: &TestDatabase, arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    let mut all = vec!["serve"];
+    all.extend(arguments);
+    let mut command = on(database, &all);
+    // What the runtime logs on the way is not the answer.
+    command.env("SMARTCITY_LOG_FILTER", "error").envs(environment.iter().copied());
+    end_soon(&mut command).refused()
+}
+
+const FREE_PORT: [&str; 2] = ["--listen", "127.0.0.1:0"];
+
+#[rstest]
+#[case::sqlite(Engine::Sqlite)]
+#[case::postgres(Engine::Postgres)]
+fn an_empty_database_is_migrated_and_served(#[case] engine: Engine) {
+    let database = engine.empty();
+    let server = Server::start(&database);
+    assert_eq!(get(server.address(), "/livez").status, 200);
+    assert_eq!(get(server.address(), "/readyz").status, 200);
+    let list = get(server.address(), "/api/v1/initiatives").json();
+    assert_eq!(list["data"], serde_json::json!([]));
+}
+
+#[test]
+fn log_lines_are_plain_text_when_nobody_watches() {
+    let database = Engine::Sqlite.empty();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let ended = end_soon(&mut on(&database, &["serve", "--listen", &address]));
+    assert!(ended.err.contains("applied a migration"), "{ended:?}");
+    assert!(!ended.said().contains('\u{1b}'), "{ended:?}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let database = Engine::Sqlite.migrated();
+    let sentence = refused(&database, &["--listen", &address], &[]);
+    assert!(sentence.contains(&address), "{sentence}");
+    let sentence =
+        refused(&database, &["--listen", "127.0.0.1:0", "--metrics-listen", &address], &[]);
+    assert!(sentence.contains(&address), "{sentence}");
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("file"), "in the way").unwrap();
+    for place in ["/dev/null/data", "file", "file/data", "/proc/data"] {
+        let mut command =
+            bare(folder.path(), &["serve", "--listen", "127.0.0.1:0", "--data-dir", place]);
+        let sentence = end_soon(&mut command).refused();
+        assert!(sentence.contains(place), "{sentence}");
+    }
+    assert_eq!(std::fs::read_to_string(folder.path().join("file")).unwrap(), "in the way");
+}
+
+#[test]
+fn the_folder_of_a_database_that_cannot_be_written_to_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = bare(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    command.env("DATABASE_URL", "sqlite:/proc/nowhere/smartcity.db");
+    let sentence = end_soon(&mut command).refused();
+    assert!(sentence.contains("the folder /proc/nowhere"), "{sentence}");
+}
+
+#[rstest]
+#[case::sqlite(Engine::Sqlite)]
+#[case::postgres(Engine::Postgres)]
+fn a_database_that_is_newer_than_the_program_is_left_alone(#[case] engine: Engine) {
+    let database = engine.migrated();
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231235959')";
+    rows::run(&mut database.connect(), newer);
+    let before = rows::contents(&mut database.connect());
+    let mut sentences = vec![
+        refused(&database, &FREE_PORT, &[]),
+        refused(&database, &FREE_PORT, &[("SMARTCITY_MIGRATE_ON_START", "false")]),
+        run(&database, &["migrate", "up"]).refused(),
+        run(&database, &["migrate", "down"]).refused(),
+    ];
+    let file = crate::support::catalogue::shipped();
+    sentences.push(run(&database, &["load", file.to_str().unwrap()]).refused());
+    for sentence in sentences {
+        assert!(sentence.contains("newer") && sentence.contains("99991231235959"), "{sentence}");
+    }
+    assert_eq!(rows::contents(&mut database.connect()), before);
+}
+
+#[rstest]
+#[case::sqlite(Engine::Sqlite)]
+#[case::postgres(Engine::Postgres)]
+fn a_database_that_is_behind_is_refused_when_the_server_may_not_migrate(#[case] engine: Engine) {
+    let database = engine.empty();
+    let sentence = refused(&database, &FREE_PORT, &[("SMARTCITY_MIGRATE_ON_START", "false")]);
+    assert!(sentence.contains("migrate up"), "{sentence}");
+    assert_eq!(rows::tables(&mut database.connect()), Vec::<String>::new());
+}
+
+#[rstest]
+#[case("listen = ", "TOML")]
+#[case("lisen = \"127.0.0.1:0\"", "`listen`")]
+#[case("listen = \"everywhere\"", "everywhere")]
+#[case("[pool]\nconnections = \"many\"", "pool.connections")]
+fn a_broken_configuration_file_is_named_with_what_is_wrong_in_it(
+    #[case] text: &str,
+    #[case] word: &str,
+) {
+    let database = Engine::Sqlite.migrated();
+    std::fs::write(database.folder().join("city.toml"), text).unwrap();
+    let sentence = refused(&database, &["--config", "city.toml"], &[]);
+    assert!(sentence.contains("city.toml"), "{sentence}");
+    assert!(sentence.contains(word), "{sentence}");
+}
+
+#[test]
+fn a_configuration_file_that_is_named_must_exist() {
+    let database = Engine::Sqlite.migrated();
+    let sentence = refused(&database, &["--config", "nowhere.toml"], &[]);
+    assert!(sentence.contains("nowhere.toml"), "{sentence}");
+    let sentence = refused(&database, &[], &[("SMARTCITY_CONFIG", "nowhere.toml")]);
+    assert!(sentence.contains("nowhere.toml"), "{sentence}");
+}
+
+#[rstest]
+#[case("0.0.0.0:0")]
+#[case("[::]:0")]
+#[case("192.0.2.1:0")]
+fn demo_mode_stays_on_this_machine(#[case] address: &str) {
+    let database = Engine::Sqlite.migrated();
+    let sentence = refused(&database, &["--demo", "--listen", address], &[]);
+    assert!(sentence.contains("demo") && sentence.contains("loopback"), "{sentence}");
+}
+
+#[test]
+fn postgresql_is_not_served_without_a_master_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = bare(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    command.env("DATABASE_URL", "postgres://city:kettle-cloud-42@127.0.0.1:9/nothing");
+    let sentence = end_soon(&mut command).refused();
+    assert!(sentence.contains("SMARTCITY_MASTER_KEY"), "{sentence}");
+    assert!(!sentence.contains("kettle-cloud-42"), "{sentence}");
+    command.env("SMARTCITY_MASTER_KEY", "c2hvcnQ=");
+    let sentence = end_soon(&mut command).refused();
+    assert!(sentence.contains("32 bytes") && !sentence.contains("c2hvcnQ="), "{sentence}");
+}
+
+/// The files of the data folder that are not the database.
+fn keys(database: &TestDatabase) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(database.folder().join("data")).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.file_name().unwrap().to_str().unwrap().contains("key")).collect()
+}
+
+#[test]
+fn the_master_key_that_is_made_belongs_to_its_owner_alone_and_stays() {
+    let database = Engine::Sqlite.empty();
+    drop(Server::start(&database));
+    let [key] = &keys(&database)[..] else { panic!("one master key, not {:?}", keys(&database)) };
+    let mode = std::fs::metadata(key).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "{mode:o}");
+    let text = std::fs::read_to_string(key).unwrap();
+    assert!(smartcity::config::MasterKey::parse(&text).is_ok());
+    drop(Server::start(&database));
+    assert_eq!(std::fs::read_to_string(key).unwrap(), text, "the next start finds it");
+
+    std::fs::write(key, "spoilt").unwrap();
+    let sentence = refused(&database, &FREE_PORT, &[]);
+    assert!(sentence.contains(key.file_name().unwrap().to_str().unwrap()), "{sentence}");
+    assert!(!sentence.contains("spoilt"), "{sentence}");
+}
+
+#[test]
+fn a_master_key_that_is_given_is_not_written_down() {
+    let database = Engine::Sqlite.empty();
+    let mut command = on(&database, &["serve", "--listen", "127.0.0.1:0"]);
+    drop(Server::of(command.env("SMARTCITY_MASTER_KEY", MASTER_KEY)));
+    let made = database.folder().join("data");
+    assert!(!made.exists() || keys(&database).is_empty(), "{:?}", keys(&database));
+}
+
+#[test]
+fn a_node_of_a_database_server_needs_no_data_folder() {
+    let database = Engine::Postgres.migrated();
+    let mut command = on(&database, &["serve", "--listen", "127.0.0.1:0"]);
+    let server = Server::of(command.env("SMARTCITY_DATA_DIR", "/proc/none"));
+    assert_eq!(get(server.address(), "/readyz").status, 200);
+    assert_eq!(get(server.address(), "/api/v1/initiatives").status, 200);
+}

@@ -1,0 +1,139 @@
+//! Writes that go wrong: they collide, panic, or find the database locked. Each fails or succeeds alone.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+use chrono::{DateTime, Utc};
+use diesel::connection::SimpleConnection;
+use rstest::rstest;
+use smartcity::store::change::{ChangeKind, ChangeOp, NewChange};
+use smartcity::store::{Database, Fault, Reading, Writing};
+
+use crate::support::engine::Engine;
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+}
+
+fn new() -> NewChange {
+    NewChange {
+        kind: ChangeKind::Initiative,
+        op: ChangeOp::Upsert,
+        key: "tolls".to_owned(),
+        version: 1,
+        derived: false,
+    }
+}
+
+/// Writes one change.
+fn write(database: &Database) -> Result<(), Fault> {
+    database.write_blocking(now(), |writing: &mut Writing<'_>| {
+        writing.changes.push(new());
+        Ok(())
+    })
+}
+
+fn newest(database: &Database) -> i64 {
+    database.read_blocking(|reading: &mut Reading<'_>| Ok::<_, Fault>(reading.head.seq)).unwrap()
+}
+
+#[test]
+fn of_two_writes_that_wait_for_each_other_one_is_tried_again_and_both_succeed() {
+    let database = Engine::Postgres.migrated();
+    let attempts = Arc::new(AtomicUsize::new(0));
+    let both_hold_one = Arc::new(Barrier::new(2));
+    let orders = [[1, 2], [2, 1]].map(|[first, second]| {
+        let handle = database.open(2);
+        let (attempts, both_hold_one) = (Arc::clone(&attempts), Arc::clone(&both_hold_one));
+        thread::spawn(move || {
+            let own = AtomicUsize::new(0);
+            handle.write_blocking(now(), move |writing: &mut Writing<'_>| {
+                attempts.fetch_add(1, Ordering::AcqRel);
+                writing.changes.push(new());
+                let lock = |key: i32| format!("SELECT pg_advisory_xact_lock({key})");
+                writing.connection.batch_execute(&lock(first))?;
+                if own.fetch_add(1, Ordering::AcqRel) == 0 {
+                    both_hold_one.wait();
+                }
+                writing.connection.batch_execute(&lock(second))?;
+                Ok::<_, Fault>(())
+            })
+        })
+    });
+    for order in orders {
+        order.join().unwrap().unwrap();
+    }
+    assert_eq!(attempts.load(Ordering::Acquire), 3, "one of the two was tried again");
+    assert_eq!(newest(&database.open(1)), 2, "and each is stored once");
+}
+
+#[test]
+fn a_write_that_cannot_be_serialised_is_tried_again_but_not_for_ever() {
+    let database = Engine::Postgres.migrated();
+    let handle = database.open(2);
+    for (collisions, succeeds) in [(1, true), (3, true), (1000, false)] {
+        let before = newest(&handle);
+        let attempts = AtomicUsize::new(0);
+        let written = handle.write_blocking(now(), move |writing: &mut Writing<'_>| {
+            writing.changes.push(new());
+            if attempts.fetch_add(1, Ordering::AcqRel) < collisions {
+                let collide =
+                    "DO $$ BEGIN RAISE EXCEPTION 'collided' USING ERRCODE = '40001'; END $$";
+                writing.connection.batch_execute(collide)?;
+            }
+            Ok::<_, Fault>(())
+        });
+        assert_eq!(written.is_ok(), succeeds, "{collisions}: {written:?}");
+        assert_eq!(newest(&handle), before + i64::from(succeeds));
+    }
+    write(&handle).unwrap();
+}
+
+#[rstest]
+#[case::sqlite(Engine::Sqlite)]
+#[case::postgres(Engine::Postgres)]
+fn a_write_that_panics_leaves_nothing_and_later_ones_succeed(#[case] engine: Engine) {
+    let database = engine.migrated();
+    let handle = database.open(1);
+    write(&handle).unwrap();
+    for round in 0..3 {
+        let written = handle.write_blocking(now(), |writing: &mut Writing<'_>| {
+            writing.changes.push(new());
+            writing.connection.batch_execute("UPDATE change_head SET seq = 1000")?;
+            assert!(writing.changes.is_empty(), "this write is to panic");
+            Ok::<_, Fault>(())
+        });
+        assert!(matches!(written, Err(Fault::Broken(_))), "{written:?}");
+        assert_eq!(newest(&handle), 1 + round, "nothing of it is stored");
+        write(&handle).unwrap();
+        assert_eq!(newest(&handle), 2 + round);
+    }
+}
+
+mod long {
+    //! A lock that is held for longer than a write waits.
+
+    use std::time::Instant;
+
+    use super::{newest, write};
+    use crate::support::engine::Engine;
+    use crate::support::rows;
+
+    #[test]
+    fn a_write_that_finds_the_database_locked_says_so_and_the_next_one_succeeds() {
+        let database = Engine::Sqlite.migrated();
+        let handle = database.open(2);
+        write(&handle).unwrap();
+        let mut other = database.connect();
+        rows::run(&mut other, "BEGIN IMMEDIATE");
+        let asked = Instant::now();
+        let refused = write(&handle).unwrap_err().to_string();
+        assert!(refused.contains("not available") && refused.contains("locked"), "{refused}");
+        assert!(!refused.contains("the writer has stopped"), "{refused}");
+        assert!(asked.elapsed().as_secs() >= 4, "it waited first: {:?}", asked.elapsed());
+        rows::run(&mut other, "ROLLBACK");
+        write(&handle).unwrap();
+        assert_eq!(newest(&handle), 2);
+    }
+}

@@ -1,0 +1,157 @@
+//! A server of this process, on a database of its own with the whole catalogue in it, and a clock that stands still.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+
+use actix_web::dev::ServerHandle;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use smartcity::app::load::{LoadOptions, LoadReport, Progress, load};
+use smartcity::clock::{Clock, ManualClock};
+use smartcity::config::{self, ConfigSources, Flags, Settings};
+use smartcity::server::Server;
+use smartcity::store::Database;
+
+use super::catalogue;
+use super::client::Client;
+use super::engine::{Engine, TestDatabase};
+use super::template;
+
+/// Noon in Hong Kong on 24 November 2026.
+pub const NOON: &str = "2026-11-24T04:00:00Z";
+
+/// 32 bytes in base64, as `SMARTCITY_MASTER_KEY` takes them.
+pub const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+/// A running server.
+pub struct TestApp {
+    /// Its database.
+    pub database: TestDatabase,
+    /// Its clock.
+    pub clock: Arc<ManualClock>,
+    /// A client of it.
+    pub client: Client,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where its metrics are.
+    pub metrics: SocketAddr,
+    /// The server's own handle to its database.
+    pub store: Database,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What a started server tells of itself.
+type Started = (SocketAddr, SocketAddr, ServerHandle, Database);
+
+impl TestApp {
+    /// A server with the usual settings, at noon.
+    pub async fn start(engine: Engine) -> Self {
+        Self::configured(engine, &[]).await
+    }
+
+    /// A server with some settings changed, given as variables of the environment.
+    pub async fn configured(engine: Engine, variables: &[(&str, &str)]) -> Self {
+        Self::over(TestDatabase::loaded(engine), variables).await
+    }
+
+    /// A server on that database.
+    pub async fn over(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
+        let clock = Arc::new(ManualClock::at(NOON.parse().unwrap()));
+        let settings = settings(&database, variables);
+        let (tell, told) = mpsc::channel();
+        let own_clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
+        let thread = std::thread::spawn(move || serve(&settings, own_clock, &tell));
+        let (address, metrics, handle, store): Started =
+            told.recv().expect("the server does not start");
+        let client = Client::of(address).await;
+        let thread = Some(thread);
+        Self { database, clock, client, address, metrics, store, handle, thread }
+    }
+
+    /// Sets the clock.
+    pub fn set_clock(&self, instant: &str) {
+        self.clock.set(instant.parse().unwrap());
+    }
+
+    /// Loads a file through a handle of its own, as another process would, and gives what that did.
+    pub fn load(&self, file: &Value, at: DateTime<Utc>) -> LoadReport {
+        let url = self.database.url.parse().unwrap();
+        load_through(&Database::open(&url, &template::pool()).unwrap(), file, at)
+    }
+
+    /// Loads a file through the server's own handle, as the server itself would write.
+    pub fn load_inside(&self, file: &Value, at: DateTime<Utc>) -> LoadReport {
+        load_through(&self.store, file, at)
+    }
+
+    /// Loads a file and waits until the server shows it.
+    pub async fn load_and_see(&self, file: &Value, at: DateTime<Utc>) -> LoadReport {
+        let head = self.client.head().await;
+        let report = self.load(file, at);
+        let changes = i64::try_from(report.changes).unwrap();
+        super::eventually(
+            "the server sees the load",
+            std::time::Duration::from_secs(5),
+            async || self.client.head().await == head + changes,
+        )
+        .await;
+        report
+    }
+
+    /// One number of the metrics.
+    pub async fn metric(&self, name: &str) -> f64 {
+        let text = self.client.elsewhere(&format!("http://{}/metrics", self.metrics)).await.text();
+        let line = text.lines().find(|line| line.split([' ', '{']).next() == Some(name));
+        let line = line.unwrap_or_else(|| panic!("{name} is not among the metrics:\n{text}"));
+        line.rsplit_once(' ').unwrap().1.parse().unwrap()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // The command is sent when it is made; what comes back is only its end.
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            assert!(ended.is_ok() || std::thread::panicking(), "the server panicked");
+        }
+    }
+}
+
+/// The settings of a server on that database, on free ports.
+pub fn settings(database: &TestDatabase, variables: &[(&str, &str)]) -> Settings {
+    let mut env: BTreeMap<String, OsString> =
+        BTreeMap::from([("SMARTCITY_MASTER_KEY".to_owned(), MASTER_KEY.into())]);
+    // One worker is enough for one client, and what it does comes in one order.
+    env.insert("SMARTCITY_WORKERS".to_owned(), "1".into());
+    env.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), OsString::from(value))));
+    let flags = Flags {
+        listen: Some("127.0.0.1:0".to_owned()),
+        metrics_listen: Some("127.0.0.1:0".to_owned()),
+        data_dir: Some(database.folder.path().display().to_string()),
+        database_url: Some(database.url.clone()),
+        demo: false,
+    };
+    let directory = database.folder.path().to_owned();
+    config::load(&ConfigSources { file: None, flags, env, directory }).unwrap().settings
+}
+
+fn load_through(database: &Database, file: &Value, at: DateTime<Utc>) -> LoadReport {
+    let options = LoadOptions { at, zone: chrono_tz::Asia::Hong_Kong, dry_run: false };
+    let none: Progress = Arc::new(|_| {});
+    load(database, &catalogue::checked(file), options, &none).unwrap()
+}
+
+fn serve(settings: &Settings, clock: Arc<dyn Clock>, tell: &mpsc::Sender<Started>) {
+    actix_web::rt::System::new().block_on(async {
+        let server = Server::bind(settings, clock).unwrap();
+        let metrics = server.metrics_address().unwrap();
+        let database = server.database().clone();
+        tell.send((server.address(), metrics, server.handle(), database)).unwrap();
+        server.run().await.unwrap();
+    });
+}

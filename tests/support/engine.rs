@@ -1,0 +1,151 @@
+//! Fresh databases of either engine, each with the whole catalogue in it, gone when the test has ended.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::connection::SimpleConnection;
+use smartcity::store::{AnyConnection, migrate};
+use tempfile::TempDir;
+
+use super::template;
+
+/// A database engine; every test of the API runs on both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded database.
+    Sqlite,
+    /// The database server.
+    Postgres,
+}
+
+/// The address of a server on which databases can be made.
+///
+/// # Panics
+/// When there is none: half of the tests must never be left out in silence.
+#[expect(clippy::disallowed_methods, reason = "the one place where tests are told of the server")]
+pub fn server() -> String {
+    std::env::var("SMARTCITY_TEST_POSTGRES").expect(
+        "SMARTCITY_TEST_POSTGRES must name a PostgreSQL server to test on; \
+         `make test` starts one and sets it",
+    )
+}
+
+/// A database of one test, and a folder for whatever else its server keeps.
+#[derive(Debug)]
+pub struct TestDatabase {
+    /// Its address, as `--database-url` takes it.
+    pub url: String,
+    /// A folder of its own.
+    pub folder: TempDir,
+    name: Option<String>,
+}
+
+impl TestDatabase {
+    /// A database with the whole catalogue in it.
+    pub fn loaded(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        match engine {
+            Engine::Sqlite => {
+                let path = folder.path().join("smartcity.db");
+                std::fs::copy(template::sqlite(), &path).unwrap();
+                Self { url: sqlite_url(&path), folder, name: None }
+            }
+            Engine::Postgres => {
+                let name = fresh_name();
+                let sql = format!("CREATE DATABASE {name} TEMPLATE {}", template::postgres());
+                administer(&sql);
+                Self { url: url_of(&name), folder, name: Some(name) }
+            }
+        }
+    }
+
+    /// A database without any table.
+    pub fn empty(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        match engine {
+            Engine::Sqlite => {
+                let url = sqlite_url(&folder.path().join("smartcity.db"));
+                Self { url, folder, name: None }
+            }
+            Engine::Postgres => {
+                let name = fresh_name();
+                administer(&format!("CREATE DATABASE {name} TEMPLATE template0"));
+                Self { url: url_of(&name), folder, name: Some(name) }
+            }
+        }
+    }
+
+    /// Cuts everybody off from the database and lets nobody in, until [`Self::open`].
+    ///
+    /// # Panics
+    /// For an embedded database, which cannot go away.
+    pub fn close(&self) {
+        let name = self.name.as_deref().expect("only a server's database can be closed");
+        administer(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
+        administer(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        ));
+    }
+
+    /// Lets everybody in again.
+    ///
+    /// # Panics
+    /// For an embedded database.
+    pub fn open(&self) {
+        let name = self.name.as_deref().expect("only a server's database can be opened");
+        administer(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"));
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            administer(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
+
+/// Runs one statement on the server, outside any transaction.
+pub(super) fn administer(sql: &str) {
+    connect(&server()).batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+/// A connection to a database server.
+pub(super) fn connect(url: &str) -> diesel::PgConnection {
+    match migrate::open(&url.parse().unwrap()) {
+        Ok(AnyConnection::Postgres(connection)) => connection,
+        Ok(AnyConnection::Sqlite(_)) => {
+            panic!("SMARTCITY_TEST_POSTGRES names an embedded database")
+        }
+        Err(error) => {
+            panic!("the server that SMARTCITY_TEST_POSTGRES names does not answer: {error}")
+        }
+    }
+}
+
+/// The address of the database `name` of the server.
+pub(super) fn url_of(name: &str) -> String {
+    let server = server();
+    let (address, options) = server.split_once('?').unwrap_or((&server, ""));
+    let (host, _) = address.rsplit_once('/').expect("an address ends with /DATABASE");
+    let mark = if options.is_empty() { "" } else { "?" };
+    format!("{host}/{name}{mark}{options}")
+}
+
+pub(super) fn sqlite_url(path: &std::path::Path) -> String {
+    format!("sqlite:{}", path.display())
+}
+
+/// A name that no other test process and no other test of this one uses.
+pub(super) fn fresh_name() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("test_{}_{number}", std::process::id())
+}
+
+/// The folder in which cargo lets tests keep files.
+pub(super) fn shared_folder() -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}

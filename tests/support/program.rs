@@ -1,0 +1,83 @@
+//! The program itself, as a process with an environment of its own.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use super::app::MASTER_KEY;
+use super::engine::TestDatabase;
+
+/// A command of the program in `folder`, with nothing in its environment but a master key.
+pub fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_smartcity"));
+    command.args(arguments).current_dir(folder).env_clear().env("SMARTCITY_MASTER_KEY", MASTER_KEY);
+    command
+}
+
+/// Runs a command to its end.
+pub fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+/// A running `smartcity serve`; it is killed if the test leaves it.
+#[derive(Debug)]
+pub struct Program {
+    /// Where it listens.
+    pub address: SocketAddr,
+    child: Child,
+}
+
+impl Program {
+    /// Serves that database on a free port.
+    pub fn serve(database: &TestDatabase) -> Self {
+        let folder = database.folder.path();
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--database-url", &database.url];
+        let child = command(folder, &arguments).stdout(Stdio::piped()).spawn().unwrap();
+        // From here on it is ended and waited for, whatever happens.
+        let mut program = Self { address: SocketAddr::from(([127, 0, 0, 1], 0)), child };
+        let output = BufReader::new(program.child.stdout.take().unwrap());
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                drop(tell.send(line));
+            }
+        });
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let line = told.recv_timeout(left).expect("the program says where it listens");
+            if let Some(address) = line.strip_prefix("listening on http://") {
+                program.address = address.parse().unwrap();
+                return program;
+            }
+        }
+    }
+
+    /// Asks it to end, as a service manager does.
+    pub fn terminate(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Waits for its end, for so long.
+    pub fn wait(&mut self, limit: Duration) -> ExitStatus {
+        let deadline = Instant::now() + limit;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < deadline, "the program still runs after {limit:?}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
