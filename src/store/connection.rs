@@ -5,6 +5,7 @@
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, ConnectionError, PgConnection, SqliteConnection};
@@ -53,11 +54,11 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, Fault>
         .open(path)
         .map_err(|error| Fault::Unavailable(format!("cannot open {}: {error}", path.display())))?;
     let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
-    // The wait for a lock comes first: the switch to WAL itself may have to wait.
+    // The wait for a lock comes first: whatever follows may have to wait.
+    connection.batch_execute("PRAGMA busy_timeout = 5000;")?;
+    switch_to_wal(&mut connection)?;
     connection.batch_execute(
-        "PRAGMA busy_timeout = 5000;
-         PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;
+        "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON;
          PRAGMA trusted_schema = OFF;
@@ -67,6 +68,23 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, Fault>
         connection.batch_execute("PRAGMA query_only = ON;")?;
     }
     Ok(connection)
+}
+
+/// Turns the write-ahead log on. When several processes open a fresh file at once, each of them may hold what another
+/// needs for the switch; SQLite then refuses without waiting, so the wait is here.
+fn switch_to_wal(connection: &mut SqliteConnection) -> Result<(), Fault> {
+    const STEP: Duration = Duration::from_millis(25);
+    const STEPS: u32 = 200;
+    let mut refused = 0;
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL;") {
+            Err(error) if refused < STEPS && error.to_string().contains("is locked") => {
+                refused += 1;
+                std::thread::sleep(STEP);
+            }
+            result => return Ok(result?),
+        }
+    }
 }
 
 fn open_postgres(url: &str, purpose: Purpose) -> Result<PgConnection, Fault> {

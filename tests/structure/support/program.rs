@@ -111,7 +111,7 @@ impl Server {
 
     /// Starts the server that `command` is, and waits until it says where it listens.
     pub fn of(command: &mut Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let (said, heard) = channel();
         std::thread::spawn(move || {
