@@ -9,20 +9,27 @@
 //! | [`api`] | HTTP: the front, the operations, the document, the site |
 //! | [`app`] | the use cases |
 //! | [`jobs`] | what the server does by itself |
+//! | [`authn`], [`authz`] | how somebody is recognised; what anybody may do |
 //! | [`store`] | connections, transactions, rows and queries |
 //! | [`domain`] | the nouns, their states and rules; pure |
 //! | [`config`], [`master_key`] | settings from file, environment and flags; the master key |
-//! | [`clock`], [`ticker`] | the time, and doing something again and again |
+//! | [`clock`], [`ticker`], [`bounded`] | the time, doing something again and again, and doing not too much at once |
+//! | [`entropy`], [`sealing`] | randomness and new ids; keeping things secret |
 
 pub mod api;
 pub mod app;
+pub mod authn;
+pub mod authz;
+pub mod bounded;
 pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod domain;
+pub mod entropy;
 pub mod jobs;
 pub mod master_key;
+pub mod sealing;
 pub mod server;
 pub mod store;
 pub mod ticker;

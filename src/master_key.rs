@@ -8,6 +8,10 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use crate::config::{DatabaseUrl, MasterKey, Settings};
+use crate::entropy::{self, EntropyError, SystemEntropy};
+
+/// What the key that wraps signing keys is derived for.
+pub const SIGNING_KEYS: &str = "signing keys";
 
 /// The file in the data directory.
 pub const FILE: &str = "master.key";
@@ -25,8 +29,8 @@ pub enum MasterKeyError {
     #[error("with PostgreSQL a master key must be configured; see docs/configuration.md")]
     Missing,
     /// The machine gave no randomness.
-    #[error("the machine gave no randomness for a master key: {0}")]
-    Randomness(String),
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
 }
 
 /// A folder that the settings name cannot be made or written to.
@@ -81,9 +85,7 @@ pub fn load(settings: &Settings) -> Result<MasterKey, MasterKeyError> {
 /// Makes a key and its file. The file gets its name only when it is whole, and whoever is first wins: a process that
 /// starts at the same time takes the winner's key.
 fn make(path: &Path) -> Result<MasterKey, MasterKeyError> {
-    let mut bytes = [0; 32];
-    random(&mut bytes)?;
-    let key = MasterKey::new(bytes);
+    let key = MasterKey::new(entropy::bytes(&SystemEntropy)?);
     let draft = path.with_extension(format!("draft-{}", std::process::id()));
     let write = || -> io::Result<()> {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
@@ -102,9 +104,4 @@ fn make(path: &Path) -> Result<MasterKey, MasterKeyError> {
         }
         Err(error) => Err(MasterKeyError::File(path.display().to_string(), error)),
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one home of randomness for keys")]
-fn random(bytes: &mut [u8]) -> Result<(), MasterKeyError> {
-    getrandom::fill(bytes).map_err(|error| MasterKeyError::Randomness(error.to_string()))
 }

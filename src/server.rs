@@ -1,7 +1,6 @@
 //! The running server: the parts are built here, bound to their addresses, and stopped together.
 
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,16 +11,20 @@ use actix_web::{App, HttpResponse, HttpServer};
 use crate::api::cache::ResponseCache;
 use crate::api::cursor::CursorKey;
 use crate::api::front::Front;
-use crate::api::front::limiter::ReadLimiter;
+use crate::api::front::limiter::Limiters;
 use crate::api::front::routes::RouteTable;
 use crate::api::metrics::Metrics;
 use crate::api::site::{self, Site};
 use crate::api::state::ApiState;
 use crate::api::{self, document};
+use crate::app::identity::{Identity, KeyRing};
+use crate::app::in_flight::InFlight;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::entropy::Entropy;
 use crate::jobs;
 use crate::master_key::{self, FolderError, MasterKeyError};
+use crate::sealing::SealingKey;
 use crate::store::{Database, Fault, migrate, watch};
 use crate::ticker::Ticker;
 
@@ -72,13 +75,15 @@ impl Server {
     ///
     /// # Errors
     /// As [`StartError`].
-    pub fn bind(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+    pub fn bind(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, StartError> {
         prepare(settings)?;
         let database = Database::open(&settings.database, &settings.pool)?;
-        let mut tickers = jobs::start(settings, &database, &clock)
-            .map_err(|error| StartError::Defect(error.to_string()))?;
-        tickers.push(watch::start(database.clone())?);
-        let state = Data::new(state(settings, database, clock)?);
+        let state = Data::new(state(settings, database, clock, entropy)?);
+        let tickers = tickers(settings, &state)?;
         let (api, address) = listen(settings, &state)?;
         let (metrics, metrics_address) = match settings.metrics_listen {
             Some(address) => {
@@ -154,6 +159,7 @@ fn state(
     settings: &Settings,
     database: Database,
     clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
 ) -> Result<ApiState, StartError> {
     let languages = settings.locale.languages.clone();
     let document = document::build(&languages);
@@ -164,20 +170,45 @@ fn state(
     let routes = RouteTable::new(document::routes(&document).into_iter().chain(pages));
     let metrics =
         Metrics::new(database.reads().clone()).map_err(|error| defect(error.to_string()))?;
-    let limiter = settings.limits.reads_per_minute.and_then(NonZeroU32::new).map(ReadLimiter::new);
+    let master = master_key::load(settings)?;
+    let derived = |purpose| SealingKey::derive(master.expose(), purpose);
+    let now = clock.now();
+    let keyring = KeyRing::open(&database, derived(master_key::SIGNING_KEYS), now, &entropy)?;
+    let identity = Identity::new(
+        database.clone(),
+        Arc::clone(&entropy),
+        Arc::new(keyring),
+        Arc::new(derived("login counters")),
+        settings.auth.clone(),
+        settings.limits.logins_per_minute,
+    );
     Ok(ApiState {
         cache: ResponseCache::new(settings.cache.max_bytes, Arc::clone(database.feed())),
-        cursors: CursorKey::derive(master_key::load(settings)?.expose()),
+        cursors: CursorKey::derive(master.expose()),
+        identity,
+        entropy,
+        request_macs: derived("idempotent requests"),
+        invitations_valid: settings.auth.link_validity(),
+        idempotency: settings.auth.idempotency_retention(),
+        in_flight: InFlight::default(),
         zone: settings.locale.time_zone,
         limits: settings.limits.clone(),
         database,
         clock,
         languages,
-        limiter,
+        limiters: Limiters::new(&settings.limits),
         metrics,
         routes,
         site,
     })
+}
+
+/// What the server does by itself.
+fn tickers(settings: &Settings, state: &Data<ApiState>) -> Result<Vec<Ticker>, StartError> {
+    let mut tickers = jobs::start(settings, &state.database, &state.clock, &state.identity)
+        .map_err(|error| StartError::Defect(error.to_string()))?;
+    tickers.push(watch::start(state.database.clone())?);
+    Ok(tickers)
 }
 
 fn listen(

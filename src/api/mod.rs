@@ -5,6 +5,7 @@
 //! | [`front`] | the outer service that every request and answer passes |
 //! | [`cache`] | prepared answers |
 //! | [`extract`], [`respond`] | what handlers take and give |
+//! | [`refused`] | what refusals of use cases mean to a client |
 //! | [`problem`], [`negotiate`], [`cursor`] | errors, forms of answers, page cursors |
 //! | [`v1`] | the operations |
 //! | [`document`] | the OpenAPI document, made from their registration |
@@ -18,6 +19,7 @@ pub mod front;
 pub mod metrics;
 pub mod negotiate;
 pub mod problem;
+pub mod refused;
 pub mod respond;
 pub mod site;
 pub mod state;

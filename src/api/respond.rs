@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue, LINK, VARY,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue, LINK, LOCATION, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use chrono::{DateTime, Utc};
@@ -14,14 +15,20 @@ use serde::Serialize;
 
 use crate::api::cache::{Prepared, PreparedParts};
 use crate::api::problem::Problem;
+use crate::app::once::Response;
 use crate::store::change::Head;
 use crate::store::feed::Topics;
 
 /// Shared caches may keep an answer for a short while; the tag tells quickly whether it still holds.
 const PUBLIC: &str = "public, max-age=30, stale-while-revalidate=300";
 
+/// Whoever shows credentials may keep an answer and must ask each time whether it still holds.
+const PRIVATE: &str = "private, no-cache";
+
 /// What decides on the form of an answer besides its address.
 const VARIES: &str = "Accept-Encoding, Accept-Language, Authorization";
+
+const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 const CHANGE_CURSOR: HeaderName = HeaderName::from_static("change-cursor");
 
@@ -56,6 +63,117 @@ impl Answer {
         Self::new(body, None, language, "no-cache")
     }
 
+    /// What a write has done to an item, or made. Only whoever asked is to keep it.
+    ///
+    /// # Errors
+    /// As [`Self::item`].
+    pub fn written<T: Serialize>(body: &T, version: i64, language: &str) -> Result<Self, Problem> {
+        Self::new(body, Some(version), language, PRIVATE)
+    }
+
+    /// An item, or a list, that only those may see who have shown who they are.
+    ///
+    /// # Errors
+    /// As [`Self::item`].
+    pub fn private<T: Serialize>(
+        body: &T,
+        version: Option<i64>,
+        language: &str,
+    ) -> Result<Self, Problem> {
+        Self::new(body, version, language, PRIVATE)
+    }
+
+    /// Something that nobody is to keep: credentials, and what is about them.
+    ///
+    /// # Errors
+    /// As [`Self::item`].
+    pub fn secret<T: Serialize>(body: &T, language: &str) -> Result<Self, Problem> {
+        let mut answer = Self::new(body, None, language, "no-store")?;
+        answer.parts.is_tagged = false;
+        Ok(answer)
+    }
+
+    /// Something with a version that nobody is to keep, because it has a secret in it.
+    ///
+    /// # Errors
+    /// As [`Self::item`].
+    pub fn credentials<T: Serialize>(
+        body: &T,
+        version: i64,
+        language: &str,
+    ) -> Result<Self, Problem> {
+        Self::new(body, Some(version), language, "no-store")
+    }
+
+    /// The same for those alone who have shown who they are.
+    #[must_use]
+    pub fn kept_private(mut self) -> Self {
+        let headers = self.parts.headers.iter_mut();
+        for (_, caching) in headers.filter(|(name, _)| name == CACHE_CONTROL) {
+            *caching = HeaderValue::from_static(PRIVATE);
+        }
+        self
+    }
+
+    /// The same as something new that stands at `location` from now on (RFC 9110 section 15.3.2).
+    #[must_use]
+    pub fn created(mut self, location: &str) -> Self {
+        self.parts.status = StatusCode::CREATED;
+        if let Ok(location) = HeaderValue::from_str(location) {
+            self.parts.headers.push((LOCATION, location));
+        }
+        self
+    }
+
+    /// The same of something that was taken back: it stands nowhere and has no version.
+    #[must_use]
+    pub fn of_dry_run(mut self) -> Self {
+        self.parts.is_tagged = false;
+        self.parts.headers.retain(|(name, _)| name != LOCATION);
+        self
+    }
+
+    /// The same as an answer that had been stored.
+    #[must_use]
+    pub fn replayed(mut self) -> Self {
+        self.parts.headers.push((IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true")));
+        self
+    }
+
+    /// The answer in the form in which it can be stored.
+    #[must_use]
+    pub fn to_response(&self) -> Response {
+        let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        let headers = self.parts.headers.iter();
+        Response {
+            status: self.parts.status.as_u16(),
+            version: self.parts.version,
+            is_tagged: self.parts.is_tagged,
+            headers: headers.map(|(name, value)| (name.to_string(), text(value))).collect(),
+            body: String::from_utf8_lossy(&self.parts.body).into_owned(),
+        }
+    }
+
+    /// The answer from the form in which it was stored.
+    #[must_use]
+    pub fn of_response(response: Response) -> Self {
+        let header = |(name, value): (String, String)| {
+            Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
+        };
+        Self {
+            parts: PreparedParts {
+                status: StatusCode::from_u16(response.status).unwrap_or(StatusCode::OK),
+                is_tagged: response.is_tagged,
+                body: response.body.into_bytes(),
+                version: response.version,
+                headers: response.headers.into_iter().filter_map(header).collect(),
+                head: Head { seq: 0, floor: 0 },
+                topics: Topics::ALL,
+                valid_until: DateTime::<Utc>::MIN_UTC,
+            },
+        }
+    }
+
     fn new<T: Serialize>(
         body: &T,
         version: Option<i64>,
@@ -75,6 +193,8 @@ impl Answer {
         ];
         Ok(Self {
             parts: PreparedParts {
+                status: StatusCode::OK,
+                is_tagged: true,
                 body,
                 version,
                 headers,
@@ -114,6 +234,20 @@ impl Answer {
 
 fn is_cursor(pair: &str) -> bool {
     form_urlencoded::parse(pair.as_bytes()).any(|(name, _)| name == "cursor")
+}
+
+/// That something is done, and nothing more is to be said (RFC 9110 section 15.3.5).
+#[derive(Debug, Clone, Copy)]
+pub struct NoContent;
+
+impl Responder for NoContent {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::NoContent();
+        response.insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")));
+        response.finish()
+    }
 }
 
 impl Responder for Answer {

@@ -2,19 +2,23 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::api::cache::ResponseCache;
 use crate::api::cursor::CursorKey;
-use crate::api::front::limiter::ReadLimiter;
+use crate::api::front::limiter::Limiters;
 use crate::api::front::routes::RouteTable;
 use crate::api::metrics::Metrics;
 use crate::api::site::Site;
+use crate::app::identity::Identity;
+use crate::app::in_flight::InFlight;
 use crate::clock::Clock;
 use crate::config::LimitSettings;
 use crate::domain::date::{local_date, start_of_local_day};
 use crate::domain::language::Languages;
+use crate::entropy::Entropy;
+use crate::sealing::SealingKey;
 use crate::store::Database;
 
 /// The state that all workers share.
@@ -34,8 +38,20 @@ pub struct ApiState {
     pub cache: ResponseCache,
     /// What one request may cost.
     pub limits: LimitSettings,
-    /// Counts reads per client, when they are limited.
-    pub limiter: Option<ReadLimiter>,
+    /// Counts requests per client, when they are limited.
+    pub limiters: Limiters,
+    /// Who somebody is.
+    pub identity: Identity,
+    /// What new ids and secrets are made from.
+    pub entropy: Arc<dyn Entropy>,
+    /// The key under which requests with an idempotency key are looked up.
+    pub request_macs: SealingKey,
+    /// How long a one-time link is good for.
+    pub invitations_valid: TimeDelta,
+    /// How long the answers to such requests are kept.
+    pub idempotency: TimeDelta,
+    /// The requests with an idempotency key that are being done.
+    pub in_flight: InFlight,
     /// What Prometheus reads.
     pub metrics: Metrics,
     /// Which methods each path takes.

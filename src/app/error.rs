@@ -1,5 +1,6 @@
 //! Why a use case was refused or failed. Each way out is named; what it means to a client is decided above.
 
+use crate::authz::Refusal;
 use crate::store::{Collides, Fault};
 
 /// A refusal or a failure of a use case.
@@ -14,9 +15,105 @@ pub enum AppError {
     /// The cursor lies beyond the newest change: it was not made here.
     #[error("the cursor was not made by this installation")]
     ForeignCursor,
+    /// Whoever asks is no longer known: the account was closed or its key withdrawn since the request came.
+    #[error("the actor is no longer known")]
+    Unauthenticated,
+    /// A rule of the policy refuses it.
+    #[error("refused by the rule {}", .0.rule.id())]
+    Refused(Refusal),
+    /// The thing changed since the version that the client knows.
+    #[error("the thing has version {} now", .0.current_version)]
+    Stale(Stale),
+    /// Members of the request do not fit what is stored.
+    #[error("{} members do not fit what is stored", .0.len())]
+    Invalid(Vec<MemberFault>),
+    /// What is stored does not allow it.
+    #[error("conflict: {0:?}")]
+    Conflict(Conflict),
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// A defect of this program.
+    #[error("defect: {0}")]
+    Defect(&'static str),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Fault),
+}
+
+/// What happened to a thing since the version that the client knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    /// The version it has now.
+    pub current_version: i64,
+    /// The members that others have changed since, as JSON pointers; none when that version never was.
+    pub changed: Vec<String>,
+    /// Those of them that the client was about to change too.
+    pub overlapping: Vec<String>,
+}
+
+/// A member of a request that does not fit what is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberFault {
+    /// Where it is, as a JSON pointer.
+    pub pointer: String,
+    /// What is wrong with it.
+    pub kind: MemberFaultKind,
+}
+
+/// How a member does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberFaultKind {
+    /// It names something that does not exist.
+    UnknownReference,
+    /// It must not be missing here.
+    Required,
+    /// It cannot stand beside another one.
+    Conflicting,
+}
+
+/// Why what is stored does not allow something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflict {
+    /// Nobody would be left who can administer the installation.
+    LastAdministrator,
+    /// Another account has this email address.
+    EmailTaken,
+    /// Another one has this name.
+    NameTaken,
+    /// Another one has this code.
+    CodeTaken,
+    /// The key was revoked already.
+    AlreadyRevoked,
+    /// The account is disabled.
+    AccountDisabled,
+}
+
+impl Conflict {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::LastAdministrator,
+        Self::EmailTaken,
+        Self::NameTaken,
+        Self::CodeTaken,
+        Self::AlreadyRevoked,
+        Self::AccountDisabled,
+    ];
+}
+
+impl AppError {
+    /// A member that names something that does not exist.
+    #[must_use]
+    pub fn unknown_reference(pointer: &str) -> Self {
+        let kind = MemberFaultKind::UnknownReference;
+        Self::Invalid(vec![MemberFault { pointer: pointer.to_owned(), kind }])
+    }
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
 }
 
 impl Collides for AppError {

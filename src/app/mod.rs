@@ -1,16 +1,26 @@
 //! The use cases, one file or folder per resource: what is read together in one snapshot, and what is written in one
 //! transaction. It names no HTTP, no query language and no framework.
 
+pub mod acting;
+pub mod audit;
 pub mod blueprint;
 pub mod change;
 pub mod department;
 mod error;
+pub mod housekeeping;
+pub mod identity;
+pub mod in_flight;
 pub mod initiative;
 pub mod lifecycle_counts;
 pub mod load;
 pub mod milestone;
+pub mod once;
 pub mod page;
+pub mod service_account;
 pub mod smart_area;
+mod snapshot;
 pub mod statistics;
+pub mod user;
+pub mod versions;
 
-pub use error::AppError;
+pub use error::{AppError, Conflict, MemberFault, MemberFaultKind, Stale};

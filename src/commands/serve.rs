@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 use crate::clock::SystemClock;
 use crate::commands::{Failure, failure, sentences, terminal};
 use crate::config::{LogFormat, LogSettings, Settings};
+use crate::entropy::SystemEntropy;
 use crate::server::Server;
 
 /// Serves until it is told to stop.
@@ -19,7 +20,8 @@ pub fn run(settings: Settings) -> Result<ExitCode, Failure> {
     start_log(&settings.log)?;
     let demo = settings.demo;
     System::new().block_on(async move {
-        let server = Server::bind(&settings, Arc::new(SystemClock)).map_err(failure)?;
+        let server = Server::bind(&settings, Arc::new(SystemClock), Arc::new(SystemEntropy))
+            .map_err(failure)?;
         let (address, metrics) = (server.address(), server.metrics_address());
         let running = actix_web::rt::spawn(server.run());
         // Once polled, the server listens for signals: whoever waits for the first line may stop it at once.

@@ -1,9 +1,11 @@
 //! The table of every key: its names, default, accepted values and meaning. Knows no parser and
 //! no value; `docs/configuration.md` and every refusal repeat what stands here.
 
+mod auth;
 mod limits;
 mod table;
 
+pub use self::auth::*;
 pub use self::limits::*;
 pub use self::table::*;
 
@@ -64,6 +66,8 @@ pub static KEYS: &[&Key] = &[
     &LOCALE_TIME_ZONE,
     &LOCALE_LANGUAGES,
     &LIMITS_READS_PER_MINUTE,
+    &LIMITS_WRITES_PER_MINUTE,
+    &LIMITS_LOGINS_PER_MINUTE,
     &LIMITS_TRUSTED_PROXIES,
     &LIMITS_MAX_BODY_BYTES,
     &LIMITS_MAX_URI_BYTES,
@@ -71,6 +75,13 @@ pub static KEYS: &[&Key] = &[
     &LIMITS_REQUEST_TIMEOUT_MS,
     &LIMITS_SHUTDOWN_TIMEOUT_S,
     &CHANGES_RETENTION_DAYS,
+    &AUTH_ISSUER,
+    &AUTH_AUDIENCE,
+    &AUTH_PASSWORD_MEMORY_KIB,
+    &AUTH_PASSWORD_ITERATIONS,
+    &AUTH_HASH_THREADS,
+    &AUTH_INVITATION_HOURS,
+    &IDEMPOTENCY_RETENTION_HOURS,
     &MIGRATE_ON_START,
     &SECURITY_CONTACT,
     &PUBLIC_URL,

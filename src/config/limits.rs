@@ -12,11 +12,21 @@ use crate::config::reader::{Kept, Reader};
 /// Reads per minute unless set otherwise, when others than this machine can reach the server.
 const READS_PER_MINUTE: u32 = 600;
 
+/// The same for everything else.
+const WRITES_PER_MINUTE: u32 = 120;
+
+/// The same for attempts to sign in.
+const LOGINS_PER_MINUTE: u32 = 30;
+
 /// Bounds of requests and clients.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LimitSettings {
     /// Reads that one client address may make in a minute; none means they are not counted.
     pub reads_per_minute: Option<u32>,
+    /// The same for everything else, per account or address.
+    pub writes_per_minute: Option<u32>,
+    /// The same for attempts to sign in, on all nodes together.
+    pub logins_per_minute: Option<u32>,
     /// Proxies whose word about the client's address is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Largest request body, in bytes.
@@ -36,7 +46,12 @@ impl LimitSettings {
         reader: &mut Reader,
         listen: Result<SocketAddr, Kept>,
     ) -> Result<Self, Kept> {
-        let reads_per_minute = reads_per_minute(reader, listen);
+        let reads_per_minute =
+            per_minute(reader, &keys::LIMITS_READS_PER_MINUTE, listen, READS_PER_MINUTE);
+        let writes_per_minute =
+            per_minute(reader, &keys::LIMITS_WRITES_PER_MINUTE, listen, WRITES_PER_MINUTE);
+        let logins_per_minute =
+            per_minute(reader, &keys::LIMITS_LOGINS_PER_MINUTE, listen, LOGINS_PER_MINUTE);
         let trusted_proxies =
             reader.list(&keys::LIMITS_TRUSTED_PROXIES, networks, |list| parse::list_text(list));
         let max_body_bytes = bytes(reader, &keys::LIMITS_MAX_BODY_BYTES, 1_024, 1_073_741_824);
@@ -50,6 +65,8 @@ impl LimitSettings {
             reader.scalar(&keys::LIMITS_SHUTDOWN_TIMEOUT_S, seconds, u64::to_string);
         Ok(Self {
             reads_per_minute: reads_per_minute?,
+            writes_per_minute: writes_per_minute?,
+            logins_per_minute: logins_per_minute?,
             trusted_proxies: trusted_proxies?,
             max_body_bytes: max_body_bytes?,
             max_uri_bytes: max_uri_bytes?,
@@ -60,17 +77,19 @@ impl LimitSettings {
     }
 }
 
-fn reads_per_minute(
+fn per_minute(
     reader: &mut Reader,
+    key: &'static keys::Key,
     listen: Result<SocketAddr, Kept>,
+    usual: u32,
 ) -> Result<Option<u32>, Kept> {
     let parse = |text: &str| match text {
         NONE => Ok(None),
         _ => number(1..=10_000_000)(text).map(Some),
     };
     let show = |reads: &Option<u32>| reads.map_or_else(|| NONE.to_owned(), |n| n.to_string());
-    let derive = || Ok((!listen?.ip().is_loopback()).then_some(READS_PER_MINUTE));
-    reader.derived(&keys::LIMITS_READS_PER_MINUTE, parse, show, derive)
+    let derive = || Ok((!listen?.ip().is_loopback()).then_some(usual));
+    reader.derived(key, parse, show, derive)
 }
 
 fn bytes(

@@ -6,6 +6,7 @@
 //! only list of keys; the output of `smartcity config`, the refusals and the documented list all
 //! come from it. This is also the only place that reads the environment of the process.
 
+mod auth;
 mod base;
 mod cache;
 mod changes;
@@ -30,6 +31,7 @@ mod suggest;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use self::auth::AuthSettings;
 pub use self::cache::CacheSettings;
 pub use self::changes::ChangesSettings;
 pub use self::database_url::{DatabaseUrl, DatabaseUrlFault};
@@ -74,6 +76,8 @@ pub struct Settings {
     pub limits: LimitSettings,
     /// The public change sequence.
     pub changes: ChangesSettings,
+    /// How people and machines are recognised.
+    pub auth: AuthSettings,
     /// Whether `serve` applies pending migrations before it starts.
     pub migrate_on_start: bool,
     /// Contact of `/.well-known/security.txt`: a URI (RFC 9116, section 2.5.3).
@@ -155,6 +159,8 @@ impl Settings {
         let security_contact =
             reader.scalar(&keys::SECURITY_CONTACT, public::contact, String::clone);
         let public_url = reader.optional(&keys::PUBLIC_URL, public::url, String::clone);
+        let known_url = public_url.as_ref().ok().and_then(Option::as_deref);
+        let auth = AuthSettings::read(reader, known_url);
         let master_key = MasterKey::read(reader);
         Ok(Self {
             listen: listen?,
@@ -169,6 +175,7 @@ impl Settings {
             locale: locale?,
             limits: limits?,
             changes: changes?,
+            auth: auth?,
             migrate_on_start: migrate_on_start?,
             security_contact: security_contact?,
             public_url: public_url?,

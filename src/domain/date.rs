@@ -129,6 +129,18 @@ impl VagueDate {
         period(self.on, self.precision).1
     }
 
+    /// The date `on`, known to a precision.
+    ///
+    /// # Errors
+    /// [`DateFault::NoSuchYear`] when the year is not one of four digits.
+    pub fn of(on: NaiveDate, precision: Precision) -> Result<Self, DateFault> {
+        if (1000..=9998).contains(&on.year()) {
+            Ok(Self { on, precision })
+        } else {
+            Err(DateFault::NoSuchYear)
+        }
+    }
+
     fn of_parts(
         year: i32,
         month: Option<u32>,

@@ -2,6 +2,8 @@
 //! It must not know how an identifier is stored or when one is made.
 
 use std::fmt;
+use std::hash::Hash;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -12,33 +14,77 @@ use super::code::{InitiativeCode, MilestoneKey};
 /// The name space of loaded milestones. Every installation has the same, and it never changes: published ids depend on it.
 const LOADED_MILESTONES: Uuid = Uuid::from_u128(0x8f4c_3f0e_6b1d_5a57_9c2e_41d7_b0a6_e395);
 
-/// The id of a milestone: UUID version 7 when made through the interface, version 5 when loaded from a catalogue file.
+/// What tells one kind of id from another.
+pub trait IdKind: Copy + Ord + Hash + fmt::Debug + Send + Sync + 'static {}
+
+/// The id of a thing of the kind `K`: UUID version 7, but for what is loaded from a catalogue file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct MilestoneId(Uuid);
+#[serde(transparent, bound = "")]
+pub struct Id<K>(Uuid, PhantomData<K>);
+
+/// The kind of [`MilestoneId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MilestoneKind;
+/// The kind of [`UserId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserKind;
+/// The kind of [`SessionId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionKind;
+/// The kind of [`InvitationId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InvitationKind;
+/// The kind of [`ServiceAccountId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceAccountKind;
+/// The kind of [`ApiKeyId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ApiKeyKind;
+
+impl IdKind for MilestoneKind {}
+impl IdKind for UserKind {}
+impl IdKind for SessionKind {}
+impl IdKind for InvitationKind {}
+impl IdKind for ServiceAccountKind {}
+impl IdKind for ApiKeyKind {}
+
+/// The id of a milestone: version 7 when made through the interface, version 5 when loaded from a catalogue file.
+pub type MilestoneId = Id<MilestoneKind>;
+/// The id of a member of staff.
+pub type UserId = Id<UserKind>;
+/// The id of a session: from signing in until signing out.
+pub type SessionId = Id<SessionKind>;
+/// The id of a one-time link.
+pub type InvitationId = Id<InvitationKind>;
+/// The id of a machine that writes.
+pub type ServiceAccountId = Id<ServiceAccountKind>;
+/// The id of a key of such a machine.
+pub type ApiKeyId = Id<ApiKeyKind>;
 
 impl MilestoneId {
     /// The id of the milestone `key` of `initiative` in a catalogue file (RFC 9562 section 5.5, of `<initiative>/<key>`).
     #[must_use]
     pub fn for_loaded(initiative: &InitiativeCode, key: &MilestoneKey) -> Self {
         // A code never has a slash, so two pairs never have the same name.
-        Self(Uuid::new_v5(&LOADED_MILESTONES, format!("{initiative}/{key}").as_bytes()))
+        Uuid::new_v5(&LOADED_MILESTONES, format!("{initiative}/{key}").as_bytes()).into()
     }
+}
 
+impl<K> Id<K> {
     /// The UUID itself.
     #[must_use]
-    pub const fn as_uuid(self) -> Uuid {
+    pub fn as_uuid(self) -> Uuid {
         self.0
     }
 }
 
-impl From<Uuid> for MilestoneId {
+impl<K> From<Uuid> for Id<K> {
     fn from(id: Uuid) -> Self {
-        Self(id)
+        Self(id, PhantomData)
     }
 }
 
-impl fmt::Display for MilestoneId {
+impl<K> fmt::Display for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.as_hyphenated().fmt(f)
     }
@@ -49,7 +95,7 @@ impl fmt::Display for MilestoneId {
 #[error("not a UUID of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")]
 pub struct NotAnId;
 
-impl FromStr for MilestoneId {
+impl<K> FromStr for Id<K> {
     type Err = NotAnId;
     /// Reads the hyphenated form only, so that one thing has one address; capital letters mean the same.
     fn from_str(text: &str) -> Result<Self, NotAnId> {
@@ -57,7 +103,7 @@ impl FromStr for MilestoneId {
         if text.len() != uuid::fmt::Hyphenated::LENGTH {
             return Err(NotAnId);
         }
-        Uuid::try_parse(text).map(Self).map_err(|_| NotAnId)
+        Uuid::try_parse(text).map(Self::from).map_err(|_| NotAnId)
     }
 }
 

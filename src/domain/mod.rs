@@ -11,14 +11,18 @@
 //! | [`date`] | vague dates, periods and the local calendar |
 //! | [`lifecycle`] | the states of an initiative |
 //! | [`milestone`] | the states and rules of a milestone |
+//! | [`account`], [`role`], [`membership`] | how accounts are addressed, and the roles they hold |
 //! | [`progress`] | the explained progress of an initiative |
 //! | [`health`] | the health of an initiative |
 //! | [`summary`] | what is kept beside an initiative about its milestones |
+//! | [`patch`] | what a merge patch says of a member |
 //! | [`provenance`] | what backs a statement |
 //! | [`search`] | the terms by which text is found |
+//! | [`subscriber`] | whom a network address stands for |
 //! | [`word`] | reading a word of a closed vocabulary |
 //! | [`catalogue`] | the catalogue file: its form, its checks, its meaning |
 
+pub mod account;
 pub mod catalogue;
 pub mod code;
 pub mod date;
@@ -27,10 +31,14 @@ pub mod ids;
 pub mod language;
 pub mod lifecycle;
 pub mod limits;
+pub mod membership;
 pub mod milestone;
+pub mod patch;
 pub mod progress;
 pub mod provenance;
+pub mod role;
 pub mod search;
+pub mod subscriber;
 pub mod summary;
 pub mod text;
 pub mod word;

@@ -1,9 +1,12 @@
 //! What the server does by itself, without a request.
 
+mod housekeeping;
+mod keys;
 mod retention;
 
 use std::sync::Arc;
 
+use crate::app::identity::Identity;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::store::Database;
@@ -17,10 +20,15 @@ pub fn start(
     settings: &Settings,
     database: &Database,
     clock: &Arc<dyn Clock>,
+    identity: &Identity,
 ) -> std::io::Result<Vec<Ticker>> {
     let retention = settings
         .changes
         .retention_days
         .map(|days| retention::start(days, database.clone(), Arc::clone(clock)));
-    retention.into_iter().collect()
+    let others = [
+        housekeeping::start(database.clone(), Arc::clone(clock)),
+        keys::start(identity.clone(), Arc::clone(clock)),
+    ];
+    retention.into_iter().chain(others).collect()
 }

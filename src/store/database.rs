@@ -5,12 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::{Connection as _, RunQueryDsl};
 use prometheus::IntCounter;
-use tokio::sync::{Semaphore, TryAcquireError};
 
+use crate::bounded::{Bounded, Busy};
 use crate::config::{DatabaseUrl, PoolSettings};
 use crate::store::change::{self, Head, NewChange};
 use crate::store::connection::{self, AnyConnection, Purpose};
@@ -76,8 +77,8 @@ pub struct Database {
 #[derive(Debug)]
 struct Inner {
     readers: Pool<Manager>,
-    permits: Arc<Semaphore>,
-    acquire_timeout: Duration,
+    reading: Bounded,
+    writing: Bounded,
     writer: Writer,
     feed: Arc<Feed>,
     reads: IntCounter,
@@ -115,12 +116,16 @@ impl Database {
             }
             DatabaseUrl::Postgres(_) => Writer::Postgres(pool(Purpose::Write)),
         };
-        let permits = usize::try_from(settings.connections).unwrap_or(1);
+        let connections = usize::try_from(settings.connections).unwrap_or(1);
+        let writers = match &writer {
+            Writer::Sqlite(_) => SqliteWriter::GROUP,
+            Writer::Postgres(_) => connections,
+        };
         Ok(Self {
             inner: Arc::new(Inner {
                 readers: pool(Purpose::Read),
-                permits: Arc::new(Semaphore::new(permits)),
-                acquire_timeout,
+                reading: Bounded::new(connections, acquire_timeout),
+                writing: Bounded::new(writers, acquire_timeout),
                 writer,
                 feed,
                 reads: IntCounter::new(
@@ -148,34 +153,18 @@ impl Database {
     ///
     /// # Errors
     /// [`Fault::Unavailable`] when no connection is free in time or the database does not answer; whatever `read` fails with.
-    #[expect(clippy::disallowed_methods, reason = "the one home of blocking work for requests")]
     pub async fn read<T, E, F>(&self, read: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Fault> + Send + 'static,
         F: FnOnce(&mut Reading<'_>) -> Result<T, E> + Send + 'static,
     {
-        let permits = Arc::clone(&self.inner.permits);
-        let permit = match Arc::clone(&permits).try_acquire_owned() {
-            Ok(permit) => permit,
-            Err(TryAcquireError::NoPermits) => {
-                tokio::time::timeout(self.inner.acquire_timeout, permits.acquire_owned())
-                    .await
-                    .map_err(|_| Fault::Unavailable("every connection is busy".into()))?
-                    .map_err(|error| Fault::Unavailable(error.to_string()))?
-            }
-            Err(TryAcquireError::Closed) => {
-                return Err(Fault::Unavailable("the database is closed".into()).into());
-            }
-        };
-        self.inner.reads.inc();
         let database = self.clone();
-        tokio::task::spawn_blocking(move || {
-            let _permit = permit;
+        let reading = move || {
+            database.inner.reads.inc();
             database.read_blocking(read)
-        })
-        .await
-        .map_err(|error| Fault::Broken(error.to_string()))?
+        };
+        self.inner.reading.run(reading).await.map_err(busy)?
     }
 
     /// Reads in one snapshot on the calling thread.
@@ -201,16 +190,27 @@ impl Database {
         Ok(value)
     }
 
+    /// Writes in one transaction, off the request threads: as [`Self::write_blocking`].
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] when too many writes wait already; as [`Self::write_blocking`].
+    pub async fn write<T, E, F>(&self, at: DateTime<Utc>, write: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Collides + Send + 'static,
+        F: Fn(&mut Writing<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let database = self.clone();
+        let writing = move || database.write_blocking(at, write);
+        self.inner.writing.run(writing).await.map_err(busy)?
+    }
+
     /// Writes in one transaction on the calling thread: all of it, with its changes, or nothing.
     /// When it returns `Ok` the transaction is on disk and known to this process's readers.
     ///
     /// # Errors
     /// [`Fault::Unavailable`] or [`Fault::Collision`] from the store; whatever `write` fails with.
-    pub fn write_blocking<T, E, F>(
-        &self,
-        at: chrono::DateTime<chrono::Utc>,
-        write: F,
-    ) -> Result<T, E>
+    pub fn write_blocking<T, E, F>(&self, at: DateTime<Utc>, write: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Fault> + Collides + Send + 'static,
@@ -220,6 +220,13 @@ impl Database {
             Writer::Sqlite(writer) => writer.run(at, write),
             Writer::Postgres(pool) => write_postgres(pool, &self.inner.feed, at, write),
         }
+    }
+}
+
+fn busy(busy: Busy) -> Fault {
+    match busy {
+        Busy::Saturated => Fault::Unavailable("every connection is busy".into()),
+        Busy::GivenUp(error) => Fault::Broken(error),
     }
 }
 
@@ -247,7 +254,7 @@ fn begin_read(connection: &mut AnyConnection) -> Result<(), Fault> {
 /// Whatever the write or the store fails with; the transaction must then be rolled back.
 pub(super) fn run_write<T, E: From<Fault>>(
     connection: &mut AnyConnection,
-    at: chrono::DateTime<chrono::Utc>,
+    at: DateTime<Utc>,
     write: &impl Fn(&mut Writing<'_>) -> Result<T, E>,
 ) -> Result<(T, Option<change::Appended>), E> {
     let mut writing = Writing { connection, changes: Vec::new() };
@@ -260,7 +267,7 @@ pub(super) fn run_write<T, E: From<Fault>>(
 fn write_postgres<T, E: From<Fault> + Collides>(
     pool: &Pool<Manager>,
     feed: &Feed,
-    at: chrono::DateTime<chrono::Utc>,
+    at: DateTime<Utc>,
     write: impl Fn(&mut Writing<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let mut attempt = 1;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
+use crate::authz::{Permitted, act};
 use crate::domain::code::DepartmentCode;
 use crate::domain::text::Localized;
 use crate::store::column::{from_json, instant, parse, parse_optional, to_json};
@@ -95,7 +96,11 @@ pub fn count(connection: &mut AnyConnection) -> Result<i64, Fault> {
 ///
 /// # Errors
 /// As [`Fault`].
-pub fn insert(connection: &mut AnyConnection, department: &Department) -> Result<(), Fault> {
+pub fn insert(
+    connection: &mut AnyConnection,
+    _proof: &Permitted<act::CreateDepartment>,
+    department: &Department,
+) -> Result<(), Fault> {
     diesel::insert_into(departments::table)
         .values(Row::try_from(department)?)
         .execute(connection)?;
@@ -105,12 +110,17 @@ pub fn insert(connection: &mut AnyConnection, department: &Department) -> Result
 /// Replaces a stored department.
 ///
 /// # Errors
-/// As [`Fault`].
-pub fn replace(connection: &mut AnyConnection, department: &Department) -> Result<(), Fault> {
-    diesel::update(departments::table.filter(departments::code.eq(department.code.as_str())))
-        .set(Row::try_from(department)?)
-        .execute(connection)?;
-    Ok(())
+/// [`Fault::Collision`] when the stored version is not the one before; as [`Fault`].
+pub fn replace(
+    connection: &mut AnyConnection,
+    _proof: &Permitted<act::EditDepartment>,
+    department: &Department,
+) -> Result<(), Fault> {
+    let stored = departments::table
+        .filter(departments::code.eq(department.code.as_str()))
+        .filter(departments::version.eq(department.version - 1));
+    let updated = diesel::update(stored).set(Row::try_from(department)?).execute(connection)?;
+    Fault::unless_one(updated)
 }
 
 impl TryFrom<Row> for Department {

@@ -1,12 +1,13 @@
 //! What the two databases must be told in different words; nowhere else does a query know which one it runs on.
 
+use chrono::NaiveDateTime;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 
 use crate::domain::code::InitiativeCode;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
-use crate::store::schema::search_terms;
+use crate::store::schema::{login_failures, rate_buckets, search_terms};
 
 /// Rows of one INSERT; three parameters each, far below either database's limit.
 const BATCH: usize = 500;
@@ -37,6 +38,53 @@ pub fn insert_search_terms(
             AnyConnection::Postgres(connection) => insert.execute(connection)?,
         };
     }
+    Ok(())
+}
+
+/// Makes sure that a bucket has a row for a subject.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn insert_rate_bucket(
+    connection: &mut AnyConnection,
+    bucket: &str,
+    subject: &str,
+    next_free_at: NaiveDateTime,
+) -> Result<(), Fault> {
+    let insert = diesel::insert_into(rate_buckets::table)
+        .values((
+            rate_buckets::bucket.eq(bucket),
+            rate_buckets::subject.eq(subject),
+            rate_buckets::next_free_at.eq(next_free_at),
+        ))
+        .on_conflict_do_nothing();
+    match connection {
+        AnyConnection::Sqlite(connection) => insert.execute(connection)?,
+        AnyConnection::Postgres(connection) => insert.execute(connection)?,
+    };
+    Ok(())
+}
+
+/// Makes sure that a subject has a row for its failed attempts; a new one says that there were none.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn insert_login_failure(
+    connection: &mut AnyConnection,
+    subject: &str,
+    at: NaiveDateTime,
+) -> Result<(), Fault> {
+    let insert = diesel::insert_into(login_failures::table)
+        .values((
+            login_failures::subject.eq(subject),
+            login_failures::failures.eq(0),
+            login_failures::last_failed_at.eq(at),
+        ))
+        .on_conflict_do_nothing();
+    match connection {
+        AnyConnection::Sqlite(connection) => insert.execute(connection)?,
+        AnyConnection::Postgres(connection) => insert.execute(connection)?,
+    };
     Ok(())
 }
 

@@ -21,6 +21,28 @@ impl Fault {
     pub fn corrupt(what: &str, error: impl std::fmt::Display) -> Self {
         Self::Broken(format!("{what}: {error}"))
     }
+
+    /// A row that somebody else has made in the meantime is a collision: tried again, the transaction finds it.
+    pub(super) fn or_collision(error: DieselError) -> Self {
+        match error {
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+                Self::Collision(error.to_string())
+            }
+            other => other.into(),
+        }
+    }
+
+    /// Passes when exactly one row was updated: another number means that somebody else was there in the meantime.
+    ///
+    /// # Errors
+    /// [`Fault::Collision`].
+    pub(super) fn unless_one(updated: usize) -> Result<(), Self> {
+        if updated == 1 {
+            Ok(())
+        } else {
+            Err(Self::Collision("the row has another version now".to_owned()))
+        }
+    }
 }
 
 /// Tells a collision of transactions, which may be tried again, from every other failure.

@@ -8,8 +8,15 @@
 //! | `column`, `page`, `sentinel`, `dialect` | typed columns, keyset pages, what differs between the databases |
 //! | `change`, `feed`, `version` | the change sequence, what this process knows of it, stored versions |
 //! | `blueprint`, `department`, `initiative`, `milestone`, `smart_area`, `statistics` | the resources |
+//! | `user`, `service_account`, `api_key`, `membership` | accounts, their keys and roles |
+//! | `session`, `invitation`, `signing_key` | what proves who somebody is |
+//! | `authority` | what the database says of somebody whose token was verified |
+//! | `audit`, `idempotency`, `limit` | what was done, answers given before, what all nodes count together |
 //! | `backup` | copying a running embedded database |
 
+pub mod api_key;
+pub mod audit;
+pub mod authority;
 pub mod backup;
 pub mod blueprint;
 pub mod change;
@@ -20,14 +27,22 @@ pub mod department;
 mod dialect;
 pub mod fault;
 pub mod feed;
+pub mod idempotency;
 pub mod initiative;
+pub mod invitation;
+pub mod limit;
+mod membership;
 pub mod migrate;
 pub mod milestone;
 pub mod page;
 mod schema;
 mod sentinel;
+pub mod service_account;
+pub mod session;
+pub mod signing_key;
 pub mod smart_area;
 pub mod statistics;
+pub mod user;
 pub mod version;
 pub mod watch;
 mod writer;

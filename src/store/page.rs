@@ -29,6 +29,8 @@ pub enum KeyValue {
     Date(NaiveDate),
     /// An instant, in UTC.
     Instant(NaiveDateTime),
+    /// A number.
+    Integer(i64),
     /// A fraction; the far sentinel when the row has none.
     Real(f64),
 }

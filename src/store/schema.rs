@@ -203,6 +203,180 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    users (id) {
+        id -> Text,
+        version -> BigInt,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        disabled -> Bool,
+        password_hash -> Nullable<Text>,
+        token_version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        last_login_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    memberships (user_id, role, department_code) {
+        user_id -> Text,
+        role -> Text,
+        department_code -> Text,
+    }
+}
+
+diesel::table! {
+    service_accounts (id) {
+        id -> Text,
+        version -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        description -> Nullable<Text>,
+        disabled -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    service_account_memberships (service_account_id, role, department_code) {
+        service_account_id -> Text,
+        role -> Text,
+        department_code -> Text,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Text,
+        service_account_id -> Text,
+        prefix -> Text,
+        token_hash -> Text,
+        scope -> Text,
+        created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        user_id -> Nullable<Text>,
+        token_hash -> Text,
+        purpose -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+        last_used_at -> Timestamp,
+        expires_at -> Timestamp,
+        user_agent -> Nullable<Text>,
+        address -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (token_hash) {
+        token_hash -> Text,
+        session_id -> Text,
+        parent_hash -> Nullable<Text>,
+        created_at -> Timestamp,
+        spent_at -> Nullable<Timestamp>,
+        sealed_successor -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    signing_keys (kid) {
+        kid -> Text,
+        purpose -> Text,
+        sealed_secret -> Text,
+        public_key -> Text,
+        created_at -> Timestamp,
+        active_from -> Timestamp,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    login_failures (subject) {
+        subject -> Text,
+        failures -> Integer,
+        last_failed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    rate_buckets (bucket, subject) {
+        bucket -> Text,
+        subject -> Text,
+        next_free_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    idempotency_records (key_mac) {
+        key_mac -> Text,
+        request_mac -> Text,
+        sealed_answer -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audit_head (id) {
+        id -> Integer,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_entries (seq) {
+        seq -> BigInt,
+        at -> Timestamp,
+        actor_kind -> Text,
+        actor_id -> Nullable<Text>,
+        actor_key_id -> Nullable<Text>,
+        actor_name -> Text,
+        on_behalf_of -> Nullable<Text>,
+        action -> Text,
+        outcome -> Text,
+        rule -> Nullable<Text>,
+        target_kind -> Text,
+        target_key -> Nullable<Text>,
+        version_before -> Nullable<BigInt>,
+        version_after -> Nullable<BigInt>,
+        changed_members -> Text,
+        reason -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_repeats (entry_seq) {
+        entry_seq -> BigInt,
+        subject -> Text,
+        minute -> Timestamp,
+        count -> Integer,
+        last_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     initiatives,
     initiative_departments,
@@ -217,3 +391,9 @@ diesel::allow_columns_to_appear_in_same_group_by_clause!(
     initiative_blueprints::blueprint_code,
     initiatives::lifecycle,
 );
+
+diesel::allow_tables_to_appear_in_same_query!(users, memberships, sessions);
+
+diesel::allow_tables_to_appear_in_same_query!(service_accounts, api_keys);
+
+diesel::allow_tables_to_appear_in_same_query!(audit_entries, audit_repeats);

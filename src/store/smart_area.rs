@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
+use crate::authz::{Permitted, act};
 use crate::domain::code::SmartAreaCode;
 use crate::domain::text::Localized;
 use crate::store::column::{from_json, instant, parse, to_json};
@@ -86,7 +87,11 @@ pub fn count(connection: &mut AnyConnection) -> Result<i64, Fault> {
 ///
 /// # Errors
 /// As [`Fault`].
-pub fn insert(connection: &mut AnyConnection, area: &SmartArea) -> Result<(), Fault> {
+pub fn insert(
+    connection: &mut AnyConnection,
+    _proof: &Permitted<act::CreateSmartArea>,
+    area: &SmartArea,
+) -> Result<(), Fault> {
     diesel::insert_into(smart_areas::table).values(Row::try_from(area)?).execute(connection)?;
     Ok(())
 }
@@ -94,12 +99,17 @@ pub fn insert(connection: &mut AnyConnection, area: &SmartArea) -> Result<(), Fa
 /// Replaces a stored area.
 ///
 /// # Errors
-/// As [`Fault`].
-pub fn replace(connection: &mut AnyConnection, area: &SmartArea) -> Result<(), Fault> {
-    diesel::update(smart_areas::table.filter(smart_areas::code.eq(area.code.as_str())))
-        .set(Row::try_from(area)?)
-        .execute(connection)?;
-    Ok(())
+/// [`Fault::Collision`] when the stored version is not the one before; as [`Fault`].
+pub fn replace(
+    connection: &mut AnyConnection,
+    _proof: &Permitted<act::EditSmartArea>,
+    area: &SmartArea,
+) -> Result<(), Fault> {
+    let stored = smart_areas::table
+        .filter(smart_areas::code.eq(area.code.as_str()))
+        .filter(smart_areas::version.eq(area.version - 1));
+    let updated = diesel::update(stored).set(Row::try_from(area)?).execute(connection)?;
+    Fault::unless_one(updated)
 }
 
 impl TryFrom<Row> for SmartArea {

@@ -1,12 +1,12 @@
 //! What a public thing was at each of its versions, and what the catalogue file last said of it. Rows of the first
 //! kind are only ever added.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
 use crate::store::change::ChangeKind;
-use crate::store::column::instant;
+use crate::store::column::{from_json, instant};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::schema::{loaded_records, stored_versions};
@@ -44,6 +44,30 @@ pub fn insert(connection: &mut AnyConnection, version: &StoredVersion) -> Result
         ))
         .execute(connection)?;
     Ok(())
+}
+
+/// What a thing was at a version.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn find(
+    connection: &mut AnyConnection,
+    kind: ChangeKind,
+    key: &str,
+    version: i64,
+) -> Result<Option<StoredVersion>, Fault> {
+    let row: Option<(Option<String>, NaiveDateTime, String)> = stored_versions::table
+        .select((stored_versions::parent, stored_versions::at, stored_versions::body))
+        .filter(stored_versions::kind.eq(kind.as_str()))
+        .filter(stored_versions::key.eq(key))
+        .filter(stored_versions::version.eq(version))
+        .first(connection)
+        .optional()?;
+    row.map(|(parent, at, body)| {
+        let body = from_json("stored version", &body)?;
+        Ok(StoredVersion { kind, key: key.to_owned(), version, parent, at: at.and_utc(), body })
+    })
+    .transpose()
 }
 
 /// What the catalogue file last said of a record.

@@ -17,9 +17,6 @@ use crate::store::database::{Writing, run_write};
 use crate::store::fault::Fault;
 use crate::store::feed::Feed;
 
-/// The most writes that share one transaction.
-const GROUP: usize = 128;
-
 /// Runs inside the open transaction, or is told that there is none; gives what is to be told once its fate is known.
 type Job = Box<dyn FnOnce(Result<&mut AnyConnection, Fault>) -> Done + Send>;
 
@@ -36,6 +33,9 @@ pub struct SqliteWriter {
 }
 
 impl SqliteWriter {
+    /// The most writes that share one transaction.
+    pub const GROUP: usize = 128;
+
     /// Starts the thread that owns the writing connection to `url`.
     ///
     /// # Errors
@@ -100,8 +100,9 @@ impl<E> From<diesel::result::Error> for Failure<E> {
 fn serve(url: &DatabaseUrl, mut connection: AnyConnection, waiting: &Receiver<Job>, feed: &Feed) {
     while let Ok(first) = waiting.recv() {
         // Who is waiting now shares a transaction; who comes while it is written waits for the next one.
-        let jobs: Vec<Job> =
-            std::iter::once(first).chain(waiting.try_iter().take(GROUP - 1)).collect();
+        let jobs: Vec<Job> = std::iter::once(first)
+            .chain(waiting.try_iter().take(SqliteWriter::GROUP - 1))
+            .collect();
         let (done, committed) = write_group(&mut connection, jobs);
         if let Err(fault) = &committed {
             tracing::error!(error = %fault, "a group of writes was not committed");

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::sync::OnceLock;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -18,6 +19,10 @@ const WORTH_COMPRESSING: usize = 512;
 /// What an answer is prepared from.
 #[derive(Debug)]
 pub struct PreparedParts {
+    /// The status; 200 for every read.
+    pub status: StatusCode,
+    /// Whether the answer has an entity tag.
+    pub is_tagged: bool,
     /// The body as JSON.
     pub body: Vec<u8>,
     /// The item's version; none for lists.
@@ -35,6 +40,8 @@ pub struct PreparedParts {
 /// An answer that is ready to be sent again and again.
 #[derive(Debug)]
 pub struct Prepared {
+    status: StatusCode,
+    is_tagged: bool,
     identity: Bytes,
     gzip: OnceLock<Bytes>,
     brotli: OnceLock<Bytes>,
@@ -59,6 +66,8 @@ impl Prepared {
             HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
         };
         Self {
+            status: parts.status,
+            is_tagged: parts.is_tagged,
             tags: Encoding::ALL.map(tag),
             identity: Bytes::from(parts.body),
             gzip: OnceLock::new(),
@@ -75,6 +84,18 @@ impl Prepared {
     #[must_use]
     pub fn is_current(&self, feed: &Feed, now: DateTime<Utc>) -> bool {
         now < self.valid_until && feed.is_current(self.topics, self.head)
+    }
+
+    /// The status.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Whether the answer has an entity tag.
+    #[must_use]
+    pub const fn is_tagged(&self) -> bool {
+        self.is_tagged
     }
 
     /// The headers that belong to this answer.

@@ -7,6 +7,7 @@ mod examples;
 use actix_web::App;
 use serde_json::Value;
 use utoipa::OpenApi;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_actix_web::AppExt;
 
@@ -72,6 +73,12 @@ fn bearer() -> SecurityScheme {
             .to_owned(),
     );
     SecurityScheme::Http(scheme)
+}
+
+/// A header parameter that several operations share: an operation names it, and what it means is written once.
+#[must_use]
+pub fn shared_parameter(name: &str) -> Parameter {
+    ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header).build()
 }
 
 /// The document as YAML.

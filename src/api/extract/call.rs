@@ -6,15 +6,23 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use chrono::NaiveDate;
+use utoipa::PartialSchema;
 
+use crate::api::extract::{Auth, IdempotencyKey, Json};
 use crate::api::front::context::RequestContext;
+use crate::api::front::limiter::Quota;
 use crate::api::problem::Problem;
-use crate::api::respond::Answer;
+use crate::api::refused::{problem_of, problem_of_identity};
+use crate::api::respond::{Answer, NoContent};
 use crate::api::state::ApiState;
 use crate::app::AppError;
+use crate::app::acting::{Acting, Circumstances, Effect, perform};
+use crate::app::identity::IdentityError;
+use crate::app::once::{Identified, Once, Response};
+use crate::authz::{ActionType, ActorId};
 use crate::domain::language::LanguageIndex;
+use crate::store::Reading;
 use crate::store::feed::Topics;
-use crate::store::{Fault, Reading};
 
 /// A request on its way through a handler.
 #[derive(Debug)]
@@ -89,24 +97,166 @@ impl Call {
                 read(reading, today).map(|value| (value, head))
             })
             .await;
-        let (value, head) = result.map_err(|error| self.problem(&error))?;
+        let (value, head) = result.map_err(|error| problem_of(&error, &self.context.id))?;
         Ok(make(value)?.of_snapshot(head, topics, valid_until))
     }
 
-    /// What a refusal or a failure means to a client; failures are logged here, once.
-    fn problem(&self, error: &AppError) -> Problem {
-        match error {
-            AppError::NotFound => Problem::not_found(),
-            AppError::ExpiredCursor => Problem::expired_cursor(),
-            AppError::ForeignCursor => Problem::invalid_cursor(),
-            AppError::Store(Fault::Unavailable(_) | Fault::Collision(_)) => {
-                tracing::warn!(request_id = %self.context.id, %error, "the database was not available");
-                Problem::unavailable(1)
-            }
-            AppError::Store(Fault::Broken(_)) => {
-                tracing::error!(request_id = %self.context.id, %error, "the store failed");
-                Problem::internal()
-            }
+    /// The same for whoever has shown that they may read it: the answer is nobody else's to keep.
+    ///
+    /// # Errors
+    /// The problem that the use case's refusal or failure stands for.
+    pub async fn answer_private<T, R, M>(&self, read: R, make: M) -> Result<Answer, Problem>
+    where
+        T: Send + 'static,
+        R: FnOnce(&mut Reading<'_>, NaiveDate) -> Result<T, AppError> + Send + 'static,
+        M: FnOnce(T) -> Result<Answer, Problem>,
+    {
+        let (today, _) = self.state.today();
+        let result = self.state.database.read(move |reading| read(reading, today)).await;
+        make(result.map_err(|error| problem_of(&error, &self.context.id))?)
+    }
+
+    /// Writes as [`perform`] does, and makes the answer of what was written. `make` runs while the transaction is open.
+    ///
+    /// # Errors
+    /// The problem that the use case's refusal or failure stands for.
+    pub async fn write<A, T, W, M>(
+        &self,
+        auth: Auth<A>,
+        manner: Manner,
+        work: W,
+        make: M,
+    ) -> Result<Answer, Problem>
+    where
+        A: ActionType,
+        W: Fn(&mut Acting<'_, '_, A>) -> Result<Effect<T>, AppError> + Send + 'static,
+        M: Fn(&ApiState, T) -> Result<Answer, Problem> + Send + 'static,
+    {
+        let circumstances = self.context.circumstances(&self.state, manner.dry_run);
+        let once = match &manner.once {
+            Some(asked) => Some(self.once(&auth.permit.actor().id, asked)?),
+            None => None,
+        };
+        let state = self.state.clone();
+        let render = move |value| {
+            let answer = make(&state, value)
+                .map_err(|_| AppError::Defect("an answer cannot be written down"))?;
+            Ok(answer.to_response())
+        };
+        let database = &self.state.database;
+        let performed = perform(database, auth.permit, circumstances, once, work, render).await;
+        let performed = performed.map_err(|error| problem_of(&error, &self.context.id))?;
+        let answer = Answer::of_response(performed.response);
+        Ok(match (manner.dry_run, performed.is_replay) {
+            (true, _) => answer.of_dry_run(),
+            (false, true) => answer.replayed(),
+            (false, false) => answer,
+        })
+    }
+
+    fn once(&self, actor: &ActorId, asked: &OnceAsked) -> Result<Once, Problem> {
+        let state = &self.state;
+        // A dry run has no key; everything else of the target belongs to the request.
+        let target = format!("{} {}?{}\n", asked.operation, self.path, self.query);
+        let request = [target.as_bytes(), &asked.body].concat();
+        let identified =
+            Identified { actor: Some(actor), operation: asked.operation, key: &asked.key };
+        Once::begin(&state.request_macs, &state.in_flight, &identified, &request, state.idempotency)
+            .ok_or_else(|| Problem::idempotency_in_flight(1))
+    }
+
+    /// Writes something that has no answer but that it is done.
+    ///
+    /// # Errors
+    /// The problem that the use case's refusal or failure stands for.
+    pub async fn write_silently<A, W>(&self, auth: Auth<A>, work: W) -> Result<NoContent, Problem>
+    where
+        A: ActionType,
+        W: Fn(&mut Acting<'_, '_, A>) -> Result<Effect<()>, AppError> + Send + 'static,
+    {
+        let circumstances = self.circumstances();
+        let nothing = |()| Ok(Response::empty());
+        let database = &self.state.database;
+        perform(database, auth.permit, circumstances, None, work, nothing)
+            .await
+            .map_err(|error| problem_of(&error, &self.context.id))?;
+        Ok(NoContent)
+    }
+
+    /// How a request with a body is to be done.
+    #[must_use]
+    pub fn manner<T: PartialSchema>(
+        &self,
+        dry_run: bool,
+        operation: &'static str,
+        key: IdempotencyKey,
+        body: &Json<T>,
+    ) -> Manner {
+        let body = body.bytes().to_vec();
+        let once = key.0.map(|key| OnceAsked { operation, key, body });
+        Manner { dry_run, once }
+    }
+
+    /// How a request without a body is to be done.
+    #[must_use]
+    pub fn manner_without_body(
+        &self,
+        dry_run: bool,
+        operation: &'static str,
+        key: IdempotencyKey,
+    ) -> Manner {
+        let once = key.0.map(|key| OnceAsked { operation, key, body: Vec::new() });
+        Manner { dry_run, once }
+    }
+
+    /// What a write is told of the request.
+    #[must_use]
+    pub fn circumstances(&self) -> Circumstances {
+        self.context.circumstances(&self.state, false)
+    }
+
+    /// The negotiated language, as it is written.
+    #[must_use]
+    pub fn language_tag(&self) -> &str {
+        self.state.languages.get(self.context.language).as_str()
+    }
+
+    /// Tells the client of a quota that the operation keeps itself.
+    pub fn tell_quota(&self, quota: Option<Quota>) {
+        if let Some(own) = &self.context.own_quota {
+            own.set(quota);
         }
     }
+
+    /// The problem that a refusal or failure of identity stands for.
+    #[must_use]
+    pub fn identity_problem(&self, error: &IdentityError) -> Problem {
+        problem_of_identity(error, &self.context.id)
+    }
+
+    /// What the request brings along.
+    #[must_use]
+    pub fn context(&self) -> &RequestContext {
+        &self.context
+    }
+}
+
+/// How a write is to be done.
+#[derive(Debug, Default)]
+pub struct Manner {
+    /// Do everything, answer, and take it back.
+    pub dry_run: bool,
+    /// Do it once, however often it is asked for.
+    pub once: Option<OnceAsked>,
+}
+
+/// A request that came with an idempotency key.
+#[derive(Debug)]
+pub struct OnceAsked {
+    /// The operation's id.
+    pub operation: &'static str,
+    /// The key.
+    pub key: String,
+    /// The body as it came.
+    pub body: Vec<u8>,
 }

@@ -7,7 +7,7 @@ use actix_web::{Error, FromRequest, HttpRequest};
 
 use crate::api::problem::Problem;
 use crate::domain::code::{Code, CodeKind};
-use crate::domain::ids::MilestoneId;
+use crate::domain::ids::{ApiKeyId, Id, IdKind};
 
 /// The code in the path segment `{code}`.
 #[derive(Debug)]
@@ -23,18 +23,35 @@ impl<K: CodeKind> FromRequest for CodePath<K> {
     }
 }
 
-/// The id in the path segment `{id}`.
+/// The id of type `T` in the path segment `{id}`.
 #[derive(Debug)]
-pub struct IdPath(pub MilestoneId);
+pub struct IdPath<T>(pub T);
 
-impl FromRequest for IdPath {
+impl<K: IdKind> FromRequest for IdPath<Id<K>> {
     type Error = Error;
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let id = segment(request, "id").and_then(|text| text.parse().ok());
-        ready(id.map(Self).ok_or_else(|| Problem::invalid_uuid("id").into()))
+        ready(id(request, "id").map(Self))
     }
+}
+
+/// The id of a key in the path segment `{key_id}`.
+#[derive(Debug)]
+pub struct KeyIdPath(pub ApiKeyId);
+
+impl FromRequest for KeyIdPath {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(id(request, "key_id").map(Self))
+    }
+}
+
+fn id<K: IdKind>(request: &HttpRequest, name: &str) -> Result<Id<K>, Error> {
+    let id = segment(request, name).and_then(|text| text.parse().ok());
+    id.ok_or_else(|| Problem::invalid_uuid(name).into())
 }
 
 /// A segment with its percent-encoding undone; the front has made sure that it is UTF-8.

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
+use crate::api::extract::Reader;
 use crate::api::problem::{Fault, FaultCode, Problem};
 
 /// Nothing but what the operation shares with others.
@@ -21,7 +22,7 @@ pub struct NoParams {}
 
 /// The parameters of an operation: those it shares with others and its own, as text, with the faults found so far.
 #[derive(Debug)]
-pub struct Query<S, O = NoParams, X = NoParams> {
+pub struct Query<S = NoParams, O = NoParams, X = NoParams> {
     /// The shared ones.
     pub shared: S,
     /// Its own.
@@ -30,6 +31,16 @@ pub struct Query<S, O = NoParams, X = NoParams> {
     pub more: X,
     /// What is wrong already; the reader of the values adds to it, so that all faults are reported at once.
     pub faults: Vec<Fault>,
+}
+
+impl<S, O, X> Query<S, O, X> {
+    /// Ends the reading of a query without values.
+    ///
+    /// # Errors
+    /// 400 with every fault found.
+    pub fn finish(self) -> Result<(), Problem> {
+        Reader::new(self.faults).finish()
+    }
 }
 
 impl<S, O, X> FromRequest for Query<S, O, X>

@@ -1,5 +1,5 @@
 //! What is refused before anything is looked up: what is too long, what is no text, what asks for a form that is not
-//! offered, who has used up the quota, and credentials that nobody issued.
+//! offered, and who has used up the quota.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
@@ -8,6 +8,7 @@ use actix_web::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH};
 use crate::api::front::API;
 use crate::api::front::address::client_address;
 use crate::api::front::context::{RequestContext, text};
+use crate::api::front::limiter::Client;
 use crate::api::negotiate::accept::accepts;
 use crate::api::problem::Problem;
 use crate::api::state::ApiState;
@@ -26,26 +27,29 @@ pub fn check(
     if !request.path().starts_with(API) || request.method() == Method::OPTIONS {
         return Ok(());
     }
-    if let Some(limiter) = &state.limiter {
-        let address = client_address(
-            request.peer_addr().map(|peer| peer.ip()),
-            request.headers(),
-            &state.limits.trusted_proxies,
-        );
-        let (quota, wait) = limiter.take(address);
-        context.quota = Some(quota);
-        if let Some(seconds) = wait {
-            return Err(Problem::rate_limited(seconds));
-        }
-    }
-    // No issuer of tokens is known to this installation, so no credentials can be good.
-    if request.headers().contains_key(AUTHORIZATION) {
-        return Err(Problem::invalid_token());
+    context.address = client_address(
+        request.peer_addr().map(|peer| peer.ip()),
+        request.headers(),
+        &state.limits.trusted_proxies,
+    );
+    // Whoever brings credentials is counted by account, once they have been verified.
+    if !request.headers().contains_key(AUTHORIZATION) {
+        take(state, context, Client::at(context.address))?;
     }
     if !accepts(text(request.headers(), &ACCEPT).as_deref(), "application/json") {
         return Err(Problem::not_acceptable(&["application/json"]));
     }
     Ok(())
+}
+
+/// Takes the request from the client's quota.
+///
+/// # Errors
+/// 429 when it is used up.
+pub fn take(state: &ApiState, context: &mut RequestContext, client: Client) -> Result<(), Problem> {
+    let (quota, wait) = state.limiters.take(context.is_read, client);
+    context.quota = quota;
+    wait.map_or(Ok(()), |seconds| Err(Problem::rate_limited(seconds)))
 }
 
 fn check_size(request: &ServiceRequest, state: &ApiState) -> Result<(), Problem> {

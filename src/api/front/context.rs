@@ -1,6 +1,10 @@
 //! What the rest of the way needs to know of a request, found out once.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::net::IpAddr;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
@@ -15,6 +19,7 @@ use crate::api::front::request_id::RequestIds;
 use crate::api::negotiate::encoding::{Encoding, choose};
 use crate::api::problem::ProblemLanguage;
 use crate::api::state::ApiState;
+use crate::app::acting::Circumstances;
 use crate::domain::language::LanguageIndex;
 
 /// Ids that clients may bring along: long enough to be theirs, short and plain enough to be logged.
@@ -29,6 +34,10 @@ pub struct RequestContext {
     pub now: DateTime<Utc>,
     /// Whether only the head of the answer is asked for.
     pub is_head: bool,
+    /// Whether something is only read: GET or HEAD.
+    pub is_read: bool,
+    /// Whether the request carries credentials.
+    pub has_credentials: bool,
     /// Whether a prepared answer may be used and kept.
     pub is_public_read: bool,
     /// The language negotiated from the header.
@@ -37,8 +46,12 @@ pub struct RequestContext {
     pub problem_language: ProblemLanguage,
     /// The encoding the client would like.
     pub encoding: Encoding,
-    /// What is left of the client's quota, when reads are limited.
+    /// The client's address.
+    pub address: Option<IpAddr>,
+    /// What is left of the client's quota, when it is limited.
     pub quota: Option<Quota>,
+    /// The quota of a bucket that the operation itself keeps, shared with its handler.
+    pub own_quota: Option<Rc<Cell<Option<Quota>>>>,
 }
 
 impl RequestContext {
@@ -53,18 +66,40 @@ impl RequestContext {
         let asked = request.uri().query().and_then(lang_parameter);
         let spoken = asked.and_then(|tag| state.languages.resolve_exact(&tag)).unwrap_or(language);
         let is_read = request.method() == Method::GET || request.method() == Method::HEAD;
+        let has_credentials = headers.contains_key(AUTHORIZATION);
         Self {
             id: own_id(headers).unwrap_or_else(|| ids.next()),
             now: state.clock.now(),
             is_head: request.method() == Method::HEAD,
-            is_public_read: is_read
-                && request.path().starts_with(API)
-                && !headers.contains_key(AUTHORIZATION),
+            is_read,
+            has_credentials,
+            is_public_read: is_read && !has_credentials && request.path().starts_with(API),
             language,
             problem_language: ProblemLanguage::from_tag(state.languages.get(spoken).as_str()),
             encoding: choose(text(headers, &ACCEPT_ENCODING).as_deref()),
+            address: None,
             quota: None,
+            own_quota: None,
         }
+    }
+
+    /// What a write is told of the request.
+    #[must_use]
+    pub fn circumstances(&self, state: &ApiState, dry_run: bool) -> Circumstances {
+        Circumstances {
+            at: self.now,
+            zone: state.zone,
+            request_id: Some(self.id.clone()),
+            address: self.address.map(|address| address.to_string()),
+            dry_run,
+            entropy: Arc::clone(&state.entropy),
+        }
+    }
+
+    /// The quota to tell the client of: the operation's own bucket before the general one.
+    #[must_use]
+    pub fn told_quota(&self) -> Option<Quota> {
+        self.own_quota.as_ref().and_then(|own| own.get()).or(self.quota)
     }
 
     /// The negotiated language as the cache counts it.

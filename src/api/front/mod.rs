@@ -8,12 +8,14 @@
 //! | `context` | what the rest of the way needs to know of a request |
 //! | `send` | turning prepared answers and problems into responses, with the headers that all share |
 //! | `preflight` | OPTIONS |
-//! | `limiter`, `address` | reads per client, and who the client is |
+//! | `credentials` | who sends the request |
+//! | `limiter`, `address` | requests per client, and who the client is |
 //! | `routes` | which methods each path takes |
 
 pub mod address;
 mod checks;
 pub mod context;
+mod credentials;
 pub mod limiter;
 mod path;
 mod preflight;
@@ -40,6 +42,7 @@ use futures_util::future::{Either, LocalBoxFuture};
 
 use crate::api::cache::{KeyBuffer, Prepared};
 use crate::api::front::context::RequestContext;
+use crate::api::front::limiter::Client;
 use crate::api::front::request_id::RequestIds;
 use crate::api::problem::Problem;
 use crate::api::state::ApiState;
@@ -148,7 +151,7 @@ where
     fn make(
         &self,
         mut request: ServiceRequest,
-        context: RequestContext,
+        mut context: RequestContext,
     ) -> impl Future<Output = Result<ServiceResponse<BoxBody>, Error>> + use<S> {
         let started = context.now;
         let key: Option<Box<[u8]>> = context.is_public_read.then(|| {
@@ -160,12 +163,18 @@ where
             request.head_mut().method = Method::GET;
         }
         let path = request.uri().path().to_owned();
-        request.extensions_mut().insert(context.clone());
+        context.own_quota = Some(Rc::default());
         let (inner, state) = (Rc::clone(&self.inner), self.state.clone());
         let limit = Duration::from_millis(state.limits.request_timeout_ms);
         async move {
-            let call = AssertUnwindSafe(inner.call(request)).catch_unwind();
-            let answered = match tokio::time::timeout(limit, call).await {
+            let call = async {
+                identify(&request, &mut context, &state).await?;
+                request.extensions_mut().insert(context.clone());
+                inner.call(request).await
+            };
+            let call = AssertUnwindSafe(call).catch_unwind();
+            let outcome = tokio::time::timeout(limit, call).await;
+            let answered = match outcome {
                 Ok(Ok(Ok(response))) => Ok(finish(response, &context, &state, key.as_deref())),
                 Ok(Ok(Err(error))) => Err(send::problem_of(&error)),
                 Ok(Err(_panic)) => {
@@ -187,6 +196,27 @@ where
             answered
         }
     }
+}
+
+/// Finds out who sends the request, and takes it from their quota.
+async fn identify(
+    request: &ServiceRequest,
+    context: &mut RequestContext,
+    state: &ApiState,
+) -> Result<(), Problem> {
+    if !context.has_credentials || !request.path().starts_with(API) {
+        return Ok(());
+    }
+    let found = credentials::authenticate(request, context, state).await;
+    let client = match &found {
+        Ok(Some(known)) => Client::Account(known.actor.id.account()),
+        Ok(None) | Err(_) => Client::at(context.address),
+    };
+    checks::take(state, context, client)?;
+    if let Some(known) = found? {
+        request.extensions_mut().insert(known);
+    }
+    Ok(())
 }
 
 fn log(response: &ServiceResponse<BoxBody>, context: &RequestContext, taken: TimeDelta) {

@@ -42,18 +42,26 @@ pub fn prepared(
 ) -> HttpResponse {
     let encoding = answer.encoding(context.encoding);
     let tag = answer.tag(encoding);
-    let known = text(request, &IF_NONE_MATCH)
-        .is_some_and(|known| if_none_match(&known, tag.to_str().unwrap_or_default()));
+    let known = context.is_read
+        && answer.is_tagged()
+        && text(request, &IF_NONE_MATCH)
+            .is_some_and(|known| if_none_match(&known, tag.to_str().unwrap_or_default()));
     let mut response = if known {
         HttpResponse::new(StatusCode::NOT_MODIFIED)
     } else {
-        with_body(StatusCode::OK, answer.body(encoding), context)
+        with_body(answer.status(), answer.body(encoding), context)
     };
     let headers = response.headers_mut();
     for (name, value) in answer.headers() {
         headers.insert(name.clone(), value.clone());
     }
-    headers.insert(ETAG, tag.clone());
+    if answer.is_tagged() {
+        headers.insert(ETAG, tag.clone());
+    }
+    // What somebody is given who shows credentials is nobody else's to keep, even when it is the same for all.
+    if context.has_credentials && headers.get(CACHE_CONTROL).is_some_and(may_be_kept) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
     if !known && encoding != Encoding::Identity {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.token()));
     }
@@ -63,6 +71,11 @@ pub fn prepared(
     shared(headers, context);
     state.metrics.count(response.status().as_u16());
     response
+}
+
+/// Whether caches may keep an answer that says so, were it not for the credentials of whoever asked.
+fn may_be_kept(caching: &HeaderValue) -> bool {
+    caching.as_bytes() != b"no-store"
 }
 
 /// Sends a problem (RFC 9457) about the request for `path`, in the client's language.
@@ -159,9 +172,9 @@ fn shared(headers: &mut HeaderMap, context: &RequestContext) {
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
-    if let Some(quota) = context.quota {
-        let policy = format!("\"reads\";q={};w=60", quota.limit);
-        let left = format!("\"reads\";r={}", quota.remaining);
+    if let Some(quota) = context.told_quota() {
+        let policy = format!("\"{}\";q={};w=60", quota.bucket, quota.limit);
+        let left = format!("\"{}\";r={}", quota.bucket, quota.remaining);
         if let (Ok(policy), Ok(left)) = (HeaderValue::try_from(policy), HeaderValue::try_from(left))
         {
             headers.insert(RATE_LIMIT_POLICY, policy);

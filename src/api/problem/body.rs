@@ -46,6 +46,28 @@ pub struct ProblemBody {
     /// Every faulty parameter and member, at most 100; empty when no single one is at fault.
     #[schema(max_items = 100)]
     pub errors: Vec<FaultBody>,
+    /// The rule that refused, with 403; `docs/permissions.md` lists all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, max_length = 60, pattern = "^[a-z-]+$", nullable = false)]
+    pub rule: Option<&'static str>,
+    /// What others have changed since, with 412.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub stale: Option<StaleBody>,
+}
+
+/// What others have changed since the version that the caller knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct StaleBody {
+    /// The version now.
+    #[schema(format = Int64, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
+    pub current_version: i64,
+    /// The members that have changed since, as JSON pointers; empty when the version that the caller names never was.
+    #[schema(max_items = 100)]
+    pub changed_members: Vec<String>,
+    /// Those of them that the caller was about to change too: empty means that the same patch can be sent again.
+    #[schema(max_items = 100)]
+    pub overlapping_members: Vec<String>,
 }
 
 /// One faulty parameter or member of a request. It has either `parameter` or `pointer`.

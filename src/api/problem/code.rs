@@ -29,6 +29,10 @@ pub enum ProblemCode {
     Unauthenticated,
     /// 401. The access token is not valid.
     InvalidToken,
+    /// 401. Email address and password do not match.
+    InvalidCredentials,
+    /// 401. The access token is older than the account's last change of credentials.
+    TokenStale,
     /// 403. The caller may not do this.
     Forbidden,
     /// 404. The path exists, what it names does not.
@@ -43,6 +47,8 @@ pub enum ProblemCode {
     RequestTimeout,
     /// 409. The present state does not allow the operation.
     Conflict,
+    /// 409. The same request with the same idempotency key is being done.
+    IdempotencyInFlight,
     /// 410. What was here has been removed for good.
     Gone,
     /// 410. The cursor points before the kept part of the change sequence.
@@ -57,6 +63,8 @@ pub enum ProblemCode {
     UnsupportedMediaType,
     /// 422. Members of the body are not valid.
     Validation,
+    /// 422. The idempotency key was used for another request.
+    IdempotencyKeyReused,
     /// 428. A change needs `If-Match`.
     PreconditionRequired,
     /// 429. The caller sends too many requests.
@@ -71,7 +79,7 @@ pub enum ProblemCode {
 
 impl ProblemCode {
     /// All codes by status.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 31] = [
         Self::MalformedRequest,
         Self::InvalidParameter,
         Self::UnknownParameter,
@@ -80,6 +88,8 @@ impl ProblemCode {
         Self::InvalidIdentifier,
         Self::Unauthenticated,
         Self::InvalidToken,
+        Self::InvalidCredentials,
+        Self::TokenStale,
         Self::Forbidden,
         Self::NotFound,
         Self::UnknownRoute,
@@ -87,6 +97,7 @@ impl ProblemCode {
         Self::NotAcceptable,
         Self::RequestTimeout,
         Self::Conflict,
+        Self::IdempotencyInFlight,
         Self::Gone,
         Self::ExpiredCursor,
         Self::StaleVersion,
@@ -94,6 +105,7 @@ impl ProblemCode {
         Self::UriTooLong,
         Self::UnsupportedMediaType,
         Self::Validation,
+        Self::IdempotencyKeyReused,
         Self::PreconditionRequired,
         Self::RateLimited,
         Self::HeadersTooLarge,
@@ -113,6 +125,8 @@ impl ProblemCode {
             Self::InvalidIdentifier => "invalid-identifier",
             Self::Unauthenticated => "unauthenticated",
             Self::InvalidToken => "invalid-token",
+            Self::InvalidCredentials => "invalid-credentials",
+            Self::TokenStale => "token-stale",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::UnknownRoute => "unknown-route",
@@ -120,6 +134,7 @@ impl ProblemCode {
             Self::NotAcceptable => "not-acceptable",
             Self::RequestTimeout => "request-timeout",
             Self::Conflict => "conflict",
+            Self::IdempotencyInFlight => "idempotency-in-flight",
             Self::Gone => "gone",
             Self::ExpiredCursor => "expired-cursor",
             Self::StaleVersion => "stale-version",
@@ -127,6 +142,7 @@ impl ProblemCode {
             Self::UriTooLong => "uri-too-long",
             Self::UnsupportedMediaType => "unsupported-media-type",
             Self::Validation => "validation",
+            Self::IdempotencyKeyReused => "idempotency-key-reused",
             Self::PreconditionRequired => "precondition-required",
             Self::RateLimited => "rate-limited",
             Self::HeadersTooLarge => "headers-too-large",

@@ -1,7 +1,9 @@
 //! Ready-made problems, one constructor for each kind, so that code, detail and headers always agree.
 //! It knows how the parts of a problem belong together and must not know when it arises.
 
-use super::{Detail, Fault, FaultCode, Problem, ProblemCode};
+use super::{Detail, Extra, Fault, FaultCode, Problem, ProblemCode, StaleBody};
+use crate::app::Conflict;
+use crate::authz::Rule;
 
 impl Problem {
     /// 400: the request cannot be read at all.
@@ -71,10 +73,26 @@ impl Problem {
         Self::plain(ProblemCode::InvalidToken, Detail::InvalidToken)
     }
 
-    /// 403: the caller may not do this to a public thing.
+    /// 401: email address and password do not match.
     #[must_use]
-    pub const fn forbidden() -> Self {
-        Self::plain(ProblemCode::Forbidden, Detail::Forbidden)
+    pub const fn invalid_credentials() -> Self {
+        Self::plain(ProblemCode::InvalidCredentials, Detail::InvalidCredentials)
+    }
+
+    /// 401: the access token is older than the password.
+    #[must_use]
+    pub const fn token_stale() -> Self {
+        Self::plain(ProblemCode::TokenStale, Detail::TokenStale)
+    }
+
+    /// 403: a rule of the policy refuses it.
+    #[must_use]
+    pub fn forbidden(rule: Rule) -> Self {
+        let extra = Extra { rule: Some(rule), ..Extra::default() };
+        Self {
+            extra: Some(Box::new(extra)),
+            ..Self::plain(ProblemCode::Forbidden, Detail::Forbidden(rule))
+        }
     }
 
     /// 404: nothing that the caller may see has this code or identifier.
@@ -108,10 +126,19 @@ impl Problem {
         Self::plain(ProblemCode::RequestTimeout, Detail::RequestTimeout)
     }
 
-    /// 409: the present state does not allow it.
+    /// 409: what is stored does not allow it.
     #[must_use]
-    pub const fn conflict() -> Self {
-        Self::plain(ProblemCode::Conflict, Detail::Conflict)
+    pub const fn conflict(conflict: Conflict) -> Self {
+        Self::plain(ProblemCode::Conflict, Detail::Conflict(conflict))
+    }
+
+    /// 409: the same request is being done; when to come back, in seconds.
+    #[must_use]
+    pub const fn idempotency_in_flight(retry_after: u32) -> Self {
+        let mut problem =
+            Self::plain(ProblemCode::IdempotencyInFlight, Detail::IdempotencyInFlight);
+        problem.retry_after = Some(retry_after);
+        problem
     }
 
     /// 410: what was here has been removed for good.
@@ -126,10 +153,24 @@ impl Problem {
         Self::plain(ProblemCode::ExpiredCursor, Detail::ExpiredCursor)
     }
 
-    /// 412: a newer version exists.
+    /// 412: a newer version exists; the members that have changed since, and those of them that the caller meant to
+    /// change too, as JSON pointers.
     #[must_use]
-    pub const fn stale_version() -> Self {
-        Self::plain(ProblemCode::StaleVersion, Detail::StaleVersion)
+    pub fn stale_version(
+        current_version: i64,
+        changed: Vec<String>,
+        overlapping: Vec<String>,
+    ) -> Self {
+        let stale = StaleBody {
+            current_version,
+            changed_members: changed,
+            overlapping_members: overlapping,
+        };
+        let extra = Extra { stale: Some(stale), ..Extra::default() };
+        Self {
+            extra: Some(Box::new(extra)),
+            ..Self::plain(ProblemCode::StaleVersion, Detail::StaleVersion)
+        }
     }
 
     /// 413: the body is longer than `max` bytes.
@@ -158,6 +199,12 @@ impl Problem {
     pub fn validation(faults: Vec<Fault>) -> Self {
         let detail = Detail::InvalidMembers(faults.len());
         Self { faults, ..Self::plain(ProblemCode::Validation, detail) }
+    }
+
+    /// 422: the idempotency key was used for another request.
+    #[must_use]
+    pub const fn idempotency_key_reused() -> Self {
+        Self::plain(ProblemCode::IdempotencyKeyReused, Detail::IdempotencyKeyReused)
     }
 
     /// 428: `If-Match` is missing or names no version.
@@ -197,7 +244,7 @@ impl Problem {
     }
 
     const fn plain(code: ProblemCode, detail: Detail) -> Self {
-        Self { code, detail, faults: Vec::new(), allow: None, retry_after: None }
+        Self { code, detail, faults: Vec::new(), allow: None, retry_after: None, extra: None }
     }
 }
 
@@ -223,20 +270,24 @@ mod tests {
             Problem::invalid_uuid("id"),
             Problem::unauthenticated(),
             Problem::invalid_token(),
-            Problem::forbidden(),
+            Problem::invalid_credentials(),
+            Problem::token_stale(),
+            Problem::forbidden(Rule::NoRole),
             Problem::not_found(),
             Problem::unknown_route(),
             Problem::method_not_allowed("GET"),
             Problem::not_acceptable(&["application/json"]),
             Problem::request_timeout(),
-            Problem::conflict(),
+            Problem::conflict(Conflict::CodeTaken),
+            Problem::idempotency_in_flight(1),
             Problem::gone(),
             Problem::expired_cursor(),
-            Problem::stale_version(),
+            Problem::stale_version(2, vec![], vec![]),
             Problem::body_too_large(1),
             Problem::uri_too_long(1),
             Problem::unsupported_media_type(&["application/json"]),
             Problem::validation(vec![]),
+            Problem::idempotency_key_reused(),
             Problem::precondition_required(),
             Problem::rate_limited(1),
             Problem::headers_too_large(1),

@@ -1,5 +1,6 @@
 //! Problems: every 4xx and 5xx answer as a localised problem document (RFC 9457).
-//! It knows codes, sentences and the wire form, and must not know the web framework, the domain or the store.
+//! It knows codes, sentences and the wire form, and the rules and conflicts that have sentences of their own; it must not
+//! know the web framework or the store.
 
 pub mod code;
 pub mod detail;
@@ -14,7 +15,9 @@ mod table;
 
 use std::fmt;
 
-pub use body::{FaultBody, ProblemBody};
+use crate::authz::Rule;
+
+pub use body::{FaultBody, ProblemBody, StaleBody};
 pub use code::ProblemCode;
 pub use detail::Detail;
 pub use language::ProblemLanguage;
@@ -39,6 +42,17 @@ pub struct Problem {
     pub allow: Option<String>,
     /// When to come back, in seconds, for `Retry-After`.
     pub retry_after: Option<u32>,
+    /// What some kinds of problem say besides.
+    pub extra: Option<Box<Extra>>,
+}
+
+/// What some kinds of problem say besides (RFC 9457 section 3.2).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// The rule of the policy that refused.
+    pub rule: Option<Rule>,
+    /// What has happened since the version that the client knows.
+    pub stale: Option<StaleBody>,
 }
 
 /// A problem made ready to send, free of any framework's types.
@@ -77,6 +91,8 @@ impl Problem {
             code: self.code,
             request_id: body::request_id(request_id),
             errors: body::faults(&self.faults, language),
+            rule: self.extra.as_ref().and_then(|extra| extra.rule).map(Rule::id),
+            stale: self.extra.as_ref().and_then(|extra| extra.stale.clone()),
         }
     }
 
@@ -94,7 +110,11 @@ impl Problem {
         }
         match self.code {
             ProblemCode::Unauthenticated => headers.push(("WWW-Authenticate", "Bearer".to_owned())),
-            ProblemCode::InvalidToken => {
+            // Nothing to refresh or repeat: the challenge is only the one that the standard demands.
+            ProblemCode::InvalidCredentials => {
+                headers.push(("WWW-Authenticate", "Bearer".to_owned()));
+            }
+            ProblemCode::InvalidToken | ProblemCode::TokenStale => {
                 headers.push(("WWW-Authenticate", "Bearer error=\"invalid_token\"".to_owned()));
             }
             _ => {}

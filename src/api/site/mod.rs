@@ -5,12 +5,14 @@ mod docs;
 mod document;
 mod health;
 mod home;
+mod jwks;
 mod problems;
 mod security_txt;
 
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, VARY,
 };
@@ -69,6 +71,8 @@ const CONTENT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 /// Something that stays as it is while the process runs, prepared to be sent in any encoding.
 fn page(media_type: HeaderValue, body: Vec<u8>, policy: &'static str) -> Arc<Prepared> {
     Arc::new(Prepared::new(PreparedParts {
+        status: StatusCode::OK,
+        is_tagged: true,
         body,
         version: None,
         headers: vec![
@@ -91,7 +95,7 @@ fn hand_over(page: &Arc<Prepared>) -> HttpResponse {
 }
 
 /// The paths of the site; each takes GET.
-pub const PATHS: [&str; 10] = [
+pub const PATHS: [&str; 11] = [
     "/",
     "/openapi.json",
     "/openapi.yaml",
@@ -102,11 +106,13 @@ pub const PATHS: [&str; 10] = [
     "/livez",
     "/readyz",
     "/.well-known/security.txt",
+    "/.well-known/jwks.json",
 ];
 
 /// Registers the pages.
 pub fn register(config: &mut ServiceConfig) {
-    let [home_path, json, yaml, docs_path, file, list, problem, livez, readyz, security] = PATHS;
+    let [home_path, json, yaml, docs_path, file, list, problem, livez, readyz, security, keys] =
+        PATHS;
     let at = |path, route| web::resource(path).route(route).default_service(web::to(elsewhere));
     config
         .service(at(home_path, web::get().to(home::show)))
@@ -118,5 +124,6 @@ pub fn register(config: &mut ServiceConfig) {
         .service(at(problem, web::get().to(problems::show)))
         .service(at(livez, web::get().to(health::livez)))
         .service(at(readyz, web::get().to(health::readyz)))
-        .service(at(security, web::get().to(security_txt::show)));
+        .service(at(security, web::get().to(security_txt::show)))
+        .service(at(keys, web::get().to(jwks::show)));
 }

@@ -1,14 +1,18 @@
 //! Version 1 of the API: one folder per resource, one file per operation. Nothing outside knows its wire types but the
 //! document, which is made from this registration.
 
+pub mod audit;
+pub mod auth;
 pub mod blueprints;
 pub mod changes;
 pub mod common;
 pub mod departments;
 pub mod initiatives;
 pub mod milestones;
+pub mod service_accounts;
 pub mod smart_areas;
 pub mod statistics;
+pub mod users;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -24,4 +28,8 @@ pub fn register(config: &mut ServiceConfig<'_>) {
     milestones::register(config);
     statistics::register(config);
     changes::register(config);
+    auth::register(config);
+    users::register(config);
+    service_accounts::register(config);
+    audit::register(config);
 }

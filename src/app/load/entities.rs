@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::app::load::keep::{Keeper, Record, Verdict};
-use crate::app::load::snapshot;
+use crate::app::snapshot;
+use crate::authz::{Operator, Resource};
 use crate::domain::catalogue;
 use crate::domain::code::InitiativeCode;
 use crate::store::Fault;
@@ -38,10 +39,14 @@ pub(super) fn areas(keeper: &mut Keeper<'_, '_>, areas: &[catalogue::Area]) -> R
         };
         match keeper.decide(&record) {
             Verdict::Leave => continue,
-            Verdict::Create => smart_area::insert(keeper.connection(), &entity)?,
+            Verdict::Create => {
+                let proof = operator().permitted(&Resource::smart_area(entity.code.as_str()));
+                smart_area::insert(keeper.connection(), &proof, &entity)?;
+            }
             Verdict::Update(version) => {
                 entity.version = version;
-                smart_area::replace(keeper.connection(), &entity)?;
+                let proof = operator().permitted(&Resource::smart_area(entity.code.as_str()));
+                smart_area::replace(keeper.connection(), &proof, &entity)?;
             }
         }
         keeper.stored(&record, entity.version, None, says.clone())?;
@@ -79,10 +84,14 @@ pub(super) fn departments(
         };
         match keeper.decide(&record) {
             Verdict::Leave => continue,
-            Verdict::Create => department::insert(keeper.connection(), &entity)?,
+            Verdict::Create => {
+                let proof = operator().permitted(&Resource::department(entity.code.as_str()));
+                department::insert(keeper.connection(), &proof, &entity)?;
+            }
             Verdict::Update(version) => {
                 entity.version = version;
-                department::replace(keeper.connection(), &entity)?;
+                let proof = operator().permitted(&Resource::department(entity.code.as_str()));
+                department::replace(keeper.connection(), &proof, &entity)?;
             }
         }
         keeper.stored(&record, entity.version, None, says.clone())?;
@@ -154,16 +163,30 @@ pub(super) fn initiatives(
         };
         match keeper.decide(&record) {
             Verdict::Leave => continue,
-            Verdict::Create => initiative::write::insert(keeper.connection(), &entity, &parts)?,
+            Verdict::Create => {
+                let proof = operator().permitted(&resource(&entity));
+                initiative::write::insert(keeper.connection(), &proof, &entity, &parts)?;
+            }
             Verdict::Update(version) => {
                 entity.version = version;
-                initiative::write::replace(keeper.connection(), &entity, &parts)?;
+                let proof = operator().permitted(&resource(&entity));
+                initiative::write::replace(keeper.connection(), &proof, &entity, &parts)?;
             }
         }
         keeper.stored(&record, entity.version, None, says.clone())?;
         changed.insert(initiative.code.clone());
     }
     Ok(changed)
+}
+
+/// A load is done by whoever has the command line.
+const fn operator() -> Operator {
+    Operator::at_the_console()
+}
+
+fn resource(initiative: &Initiative) -> Resource {
+    let lead = initiative.lead_department_code.clone();
+    Resource::initiative(initiative.code.as_str(), lead, Vec::new())
 }
 
 /// The initiative as the file says. Its summary columns stay until its milestones are loaded.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use crate::app::load::keep::{Keeper, Record, Verdict};
-use crate::app::load::snapshot;
+use crate::app::snapshot;
 use crate::domain::catalogue;
 use crate::domain::code::InitiativeCode;
 use crate::domain::date::VagueDate;

@@ -5,7 +5,6 @@ mod entities;
 mod keep;
 mod milestones;
 mod report;
-mod snapshot;
 
 use std::sync::Arc;
 
@@ -13,7 +12,9 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::app::load::keep::Keeper;
+use crate::authz::Actor;
 use crate::domain::catalogue::Catalogue;
+use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::change::ChangeKind;
 use crate::store::{self, Collides, Database, Fault, Writing};
 
@@ -92,5 +93,28 @@ fn write(
     entities::blueprints(&mut keeper, &catalogue.blueprints)?;
     let changed = entities::initiatives(&mut keeper, &catalogue.initiatives)?;
     milestones::load(&mut keeper, &catalogue.initiatives, &changed)?;
-    Ok(keeper.finish())
+    let report = keeper.finish();
+    if report.changes > 0 {
+        record(writing, &report, options.at)?;
+    }
+    Ok(report)
+}
+
+/// Records the load as one thing that the operator did.
+fn record(writing: &mut Writing<'_>, report: &LoadReport, at: DateTime<Utc>) -> Result<(), Fault> {
+    let sum = |count: fn(&Tally) -> usize| -> usize { report.kinds.values().map(count).sum() };
+    let reason = format!(
+        "{} created, {} updated, {} kept",
+        sum(|kind| kind.created),
+        sum(|kind| kind.updated),
+        sum(|kind| kind.kept.len()),
+    );
+    let entry = NewAuditEntry {
+        at,
+        actor: Some(Actor::operator()),
+        target_kind: "catalogue".into(),
+        reason: Some(reason),
+        ..NewAuditEntry::new(AuditAction::CatalogueLoaded, AuditOutcome::Done)
+    };
+    audit::append(writing.connection, &entry).map(drop)
 }

@@ -13,6 +13,28 @@ pub static LIMITS_READS_PER_MINUTE: Key = Key {
     secret: false,
 };
 
+/// Requests other than reads that one account or client address may make in a minute; `none` does not count them.
+pub static LIMITS_WRITES_PER_MINUTE: Key = Key {
+    name: "limits.writes_per_minute",
+    environment: "SMARTCITY_LIMITS_WRITES_PER_MINUTE",
+    flag: None,
+    preset: Preset::Derived("none on a loopback address, else 120"),
+    accepts: "a whole number from 1 to 10000000, or none",
+    meaning: "Requests other than reads that one account or client address may make in a minute; `none` does not count them.",
+    secret: false,
+};
+
+/// Attempts to sign in that one client address may make in a minute on all nodes together; `none` does not count them.
+pub static LIMITS_LOGINS_PER_MINUTE: Key = Key {
+    name: "limits.logins_per_minute",
+    environment: "SMARTCITY_LIMITS_LOGINS_PER_MINUTE",
+    flag: None,
+    preset: Preset::Derived("none on a loopback address, else 30"),
+    accepts: "a whole number from 1 to 10000000, or none",
+    meaning: "Attempts to sign in that one client address may make in a minute on all nodes together; `none` does not count them.",
+    secret: false,
+};
+
 /// Proxies whose word about the client's address is believed.
 pub static LIMITS_TRUSTED_PROXIES: Key = Key {
     name: "limits.trusted_proxies",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use crate::authz::{Permitted, act};
 use crate::domain::code::InitiativeCode;
 use crate::domain::search;
 use crate::domain::text::Localized;
@@ -23,6 +24,7 @@ use crate::store::schema::{
 /// As [`Fault`].
 pub fn insert(
     connection: &mut AnyConnection,
+    _proof: &Permitted<act::CreateInitiative>,
     initiative: &Initiative,
     parts: &Parts,
 ) -> Result<(), Fault> {
@@ -36,16 +38,19 @@ pub fn insert(
 /// Replaces a stored initiative, its lists and its search terms.
 ///
 /// # Errors
-/// As [`Fault`].
+/// [`Fault::Collision`] when the stored version is not the one before; as [`Fault`].
 pub fn replace(
     connection: &mut AnyConnection,
+    _proof: &Permitted<act::EditInitiative>,
     initiative: &Initiative,
     parts: &Parts,
 ) -> Result<(), Fault> {
     let code = initiative.code.as_str();
-    diesel::update(initiatives::table.filter(initiatives::code.eq(code)))
-        .set(Row::try_from(initiative)?)
-        .execute(connection)?;
+    let stored = initiatives::table
+        .filter(initiatives::code.eq(code))
+        .filter(initiatives::version.eq(initiative.version - 1));
+    let updated = diesel::update(stored).set(Row::try_from(initiative)?).execute(connection)?;
+    Fault::unless_one(updated)?;
     diesel::delete(
         initiative_departments::table.filter(initiative_departments::initiative_code.eq(code)),
     )

@@ -1,9 +1,12 @@
 //! The sentence that tells what went wrong in one request, in every language.
 //! It is a closed set, so no library message, path or statement can reach a client through it; it must not know how problems are sent.
 
+mod rules;
 mod words;
 
 use super::language::{ProblemLanguage, Words};
+use crate::app::Conflict;
+use crate::authz::Rule;
 
 /// What went wrong this time (RFC 9457 section 3.1.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +36,12 @@ pub enum Detail {
     Unauthenticated,
     /// The access token is not valid.
     InvalidToken,
-    /// The caller may not do this.
-    Forbidden,
+    /// Email address and password do not match.
+    InvalidCredentials,
+    /// The access token is older than the password.
+    TokenStale,
+    /// The caller may not do this, by that rule.
+    Forbidden(Rule),
     /// Nothing has this code or identifier.
     NotFound,
     /// No operation has this path.
@@ -51,8 +58,12 @@ pub enum Detail {
     },
     /// The request took too long to arrive.
     RequestTimeout,
-    /// The state does not allow it.
-    Conflict,
+    /// What is stored does not allow it.
+    Conflict(Conflict),
+    /// The same request is being done.
+    IdempotencyInFlight,
+    /// The idempotency key was used for another request.
+    IdempotencyKeyReused,
     /// It has been removed for good.
     Gone,
     /// The cursor is older than what is kept.
@@ -126,7 +137,9 @@ impl Detail {
             Self::InvalidIdentifier => plain(words::INVALID_IDENTIFIER),
             Self::Unauthenticated => plain(words::UNAUTHENTICATED),
             Self::InvalidToken => plain(words::INVALID_TOKEN),
-            Self::Forbidden => plain(words::FORBIDDEN),
+            Self::InvalidCredentials => plain(words::INVALID_CREDENTIALS),
+            Self::TokenStale => plain(words::TOKEN_STALE),
+            Self::Forbidden(rule) => plain(rules::refusal(*rule)),
             Self::NotFound => plain(words::NOT_FOUND),
             Self::UnknownRoute => plain(words::UNKNOWN_ROUTE),
             Self::MethodNotAllowed { allow } => fill(words::METHOD_NOT_ALLOWED, "{allow}", allow),
@@ -134,7 +147,9 @@ impl Detail {
                 fill(words::NOT_ACCEPTABLE, "{types}", &offered.join(language.separator()))
             }
             Self::RequestTimeout => plain(words::REQUEST_TIMEOUT),
-            Self::Conflict => plain(words::CONFLICT),
+            Self::Conflict(conflict) => plain(rules::conflict(*conflict)),
+            Self::IdempotencyInFlight => plain(words::IDEMPOTENCY_IN_FLIGHT),
+            Self::IdempotencyKeyReused => plain(words::IDEMPOTENCY_KEY_REUSED),
             Self::Gone => plain(words::GONE),
             Self::ExpiredCursor => plain(words::EXPIRED_CURSOR),
             Self::StaleVersion => plain(words::STALE_VERSION),
@@ -178,13 +193,15 @@ mod tests {
             Detail::InvalidIdentifier,
             Detail::Unauthenticated,
             Detail::InvalidToken,
-            Detail::Forbidden,
+            Detail::InvalidCredentials,
+            Detail::TokenStale,
             Detail::NotFound,
             Detail::UnknownRoute,
             Detail::MethodNotAllowed { allow: "GET, HEAD".to_owned() },
             Detail::NotAcceptable { offered: json() },
             Detail::RequestTimeout,
-            Detail::Conflict,
+            Detail::IdempotencyInFlight,
+            Detail::IdempotencyKeyReused,
             Detail::Gone,
             Detail::ExpiredCursor,
             Detail::StaleVersion,
@@ -197,6 +214,10 @@ mod tests {
             Detail::Internal,
             Detail::Unavailable { seconds: 5 },
         ]
+        .into_iter()
+        .chain(Rule::ALL.map(Detail::Forbidden))
+        .chain(Conflict::ALL.map(Detail::Conflict))
+        .collect()
     }
 
     #[test]

@@ -62,6 +62,16 @@ pub(super) const INVALID_TOKEN: Words = Words::new(
     "附上的存取權杖無效或已過期。",
     "附上的访问令牌无效或已过期。",
 );
+pub(super) const INVALID_CREDENTIALS: Words = Words::new(
+    "Email address and password do not match.",
+    "電郵地址與密碼不符。",
+    "电邮地址与密码不符。",
+);
+pub(super) const TOKEN_STALE: Words = Words::new(
+    "The password was changed after this access token was issued; renew the tokens once.",
+    "這個存取權杖簽發後，密碼曾被更改，請更新權杖一次。",
+    "这个访问令牌签发后，密码曾被更改，请刷新令牌一次。",
+);
 pub(super) const FORBIDDEN: Words = Words::new(
     "None of your roles allows this.",
     "你的角色不具備這項權限。",
@@ -92,10 +102,15 @@ pub(super) const REQUEST_TIMEOUT: Words = Words::new(
     "請求未能及時完整送達。",
     "请求未能及时完整送达。",
 );
-pub(super) const CONFLICT: Words = Words::new(
-    "The state that it is in now does not allow this.",
-    "該項目現時的狀態不容許這項操作。",
-    "该项目当前的状态不允许这项操作。",
+pub(super) const IDEMPOTENCY_IN_FLIGHT: Words = Words::new(
+    "The same request with the same idempotency key is not finished yet.",
+    "使用同一冪等鍵的同一請求尚未處理完畢。",
+    "使用同一幂等键的同一请求尚未处理完毕。",
+);
+pub(super) const IDEMPOTENCY_KEY_REUSED: Words = Words::new(
+    "This idempotency key was used before for another request.",
+    "這個冪等鍵早前已用於另一個請求。",
+    "这个幂等键早前已用于另一个请求。",
 );
 pub(super) const GONE: Words = Words::new(
     "What was here has been removed for good.",

@@ -48,11 +48,37 @@ pub enum FaultCode {
     UnknownMember,
     /// The member cannot be set by a request.
     ReadOnly,
+    /// The value is not an object.
+    NotAnObject,
+    /// The value is not a text.
+    NotAText,
+    /// The value is not a list.
+    NotAList,
+    /// The value may not be null.
+    NotNull,
+    /// The value has too few characters.
+    TooShort,
+    /// The list has too many elements.
+    TooMany,
+    /// The text has characters that no text may have.
+    InvalidText,
+    /// The value is not an email address.
+    InvalidEmail,
+    /// The value names something that does not exist.
+    UnknownReference,
+    /// The same stands in the list already.
+    Duplicate,
+    /// What it says is said by another element already.
+    Overlapping,
+    /// The password is too easy to guess.
+    WeakPassword,
+    /// The password is not the one in use.
+    WrongPassword,
 }
 
 impl FaultCode {
     /// All codes in the order of declaration.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 33] = [
         Self::UnknownParameter,
         Self::RepeatedParameter,
         Self::TooSmall,
@@ -73,6 +99,19 @@ impl FaultCode {
         Self::Required,
         Self::UnknownMember,
         Self::ReadOnly,
+        Self::NotAnObject,
+        Self::NotAText,
+        Self::NotAList,
+        Self::NotNull,
+        Self::TooShort,
+        Self::TooMany,
+        Self::InvalidText,
+        Self::InvalidEmail,
+        Self::UnknownReference,
+        Self::Duplicate,
+        Self::Overlapping,
+        Self::WeakPassword,
+        Self::WrongPassword,
     ];
 
     /// The code as it is sent.
@@ -99,6 +138,19 @@ impl FaultCode {
             Self::Required => "required",
             Self::UnknownMember => "unknown_member",
             Self::ReadOnly => "read_only",
+            Self::NotAnObject => "not_an_object",
+            Self::NotAText => "not_a_text",
+            Self::NotAList => "not_a_list",
+            Self::NotNull => "not_null",
+            Self::TooShort => "too_short",
+            Self::TooMany => "too_many",
+            Self::InvalidText => "invalid_text",
+            Self::InvalidEmail => "invalid_email",
+            Self::UnknownReference => "unknown_reference",
+            Self::Duplicate => "duplicate",
+            Self::Overlapping => "overlapping",
+            Self::WeakPassword => "weak_password",
+            Self::WrongPassword => "wrong_password",
         }
     }
 }
@@ -113,6 +165,6 @@ mod tests {
         for code in FaultCode::ALL {
             assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
         }
-        assert_eq!(FaultCode::ReadOnly as usize + 1, FaultCode::ALL.len());
+        assert_eq!(FaultCode::WrongPassword as usize + 1, FaultCode::ALL.len());
     }
 }

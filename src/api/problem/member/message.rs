@@ -60,6 +60,21 @@ const fn words(code: FaultCode, args: &FaultArgs) -> Words {
         FaultCode::Required => REQUIRED,
         FaultCode::UnknownMember => UNKNOWN_MEMBER,
         FaultCode::ReadOnly => READ_ONLY,
+        FaultCode::NotAnObject => NOT_AN_OBJECT,
+        FaultCode::NotAText => NOT_A_TEXT,
+        FaultCode::NotAList => NOT_A_LIST,
+        FaultCode::NotNull => NOT_NULL,
+        FaultCode::TooShort if args.min.is_none() => TOO_SHORT_AT_ALL,
+        FaultCode::TooShort => TOO_SHORT,
+        FaultCode::TooMany if args.max.is_none() => TOO_MANY_AT_ALL,
+        FaultCode::TooMany => TOO_MANY,
+        FaultCode::InvalidText => INVALID_TEXT,
+        FaultCode::InvalidEmail => INVALID_EMAIL,
+        FaultCode::UnknownReference => UNKNOWN_REFERENCE,
+        FaultCode::Duplicate => DUPLICATE,
+        FaultCode::Overlapping => OVERLAPPING,
+        FaultCode::WeakPassword => WEAK_PASSWORD,
+        FaultCode::WrongPassword => WRONG_PASSWORD,
     }
 }
 
@@ -204,6 +219,64 @@ const READ_ONLY: Words = Words::new(
     "這個成員由本服務設定，不可由請求更改。",
     "这个成员由本服务设定，不可由请求更改。",
 );
+const NOT_AN_OBJECT: Words =
+    Words::new("The value must be an object.", "該值必須是物件。", "该值必须是对象。");
+const NOT_A_TEXT: Words =
+    Words::new("The value must be a text.", "該值必須是文字。", "该值必须是文本。");
+const NOT_A_LIST: Words =
+    Words::new("The value must be a list.", "該值必須是清單。", "该值必须是列表。");
+const NOT_NULL: Words = Words::new(
+    "The value may not be null; leave the member out to keep it as it is.",
+    "該值不可為 null；如不更改，請省略這個成員。",
+    "该值不可为 null；如不更改，请省略这个成员。",
+);
+const TOO_SHORT: Words = Words::new(
+    "The value must have at least {min} characters.",
+    "該值最少須有 {min} 個字元。",
+    "该值最少须有 {min} 个字符。",
+);
+const TOO_MANY: Words = Words::new(
+    "The list may have at most {max} elements.",
+    "清單最多可有 {max} 項。",
+    "列表最多可有 {max} 项。",
+);
+const INVALID_TEXT: Words = Words::new(
+    "The text must not have control characters or characters that turn its direction.",
+    "文字不可包含控制字元或改變書寫方向的字元。",
+    "文本不可包含控制字符或改变书写方向的字符。",
+);
+const INVALID_EMAIL: Words = Words::new(
+    "The value must be an email address.",
+    "該值必須是電郵地址。",
+    "该值必须是电邮地址。",
+);
+const UNKNOWN_REFERENCE: Words = Words::new(
+    "Nothing has this code.",
+    "沒有任何項目使用這個代碼。",
+    "没有任何项目使用这个代码。",
+);
+const DUPLICATE: Words = Words::new(
+    "The same stands in the list already.",
+    "清單中已有相同的一項。",
+    "列表中已有相同的一项。",
+);
+const OVERLAPPING: Words = Words::new(
+    "Another element of the list covers this one already.",
+    "清單中另一項已涵蓋這一項。",
+    "列表中另一项已涵盖这一项。",
+);
+const WEAK_PASSWORD: Words = Words::new(
+    "The password is too easy to guess; take several words that have nothing to do with each other or with you.",
+    "密碼太容易被猜到，請選用數個與你無關且互不相關的詞語。",
+    "密码太容易被猜到，请选用数个与你无关且互不相关的词语。",
+);
+const WRONG_PASSWORD: Words = Words::new(
+    "This is not the password in use.",
+    "這不是現時使用的密碼。",
+    "这不是当前使用的密码。",
+);
+const TOO_SHORT_AT_ALL: Words = Words::new("The value is too short.", "該值過短。", "该值过短。");
+const TOO_MANY_AT_ALL: Words = Words::new("The list is too long.", "清單過長。", "列表过长。");
 
 #[cfg(test)]
 mod tests {

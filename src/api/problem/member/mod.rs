@@ -108,6 +108,13 @@ impl Fault {
         self
     }
 
+    /// The same with the smallest number, or length in characters, accepted.
+    #[must_use]
+    pub fn at_least(mut self, min: i64) -> Self {
+        self.args.min = Some(min);
+        self
+    }
+
     /// The same where only whole numbers are accepted.
     #[must_use]
     pub fn whole(mut self) -> Self {

@@ -34,6 +34,36 @@ pub(super) static INVALID_TOKEN: Entry = Entry {
     ),
 };
 
+pub(super) static INVALID_CREDENTIALS: Entry = Entry {
+    status: 401,
+    title: Words::new("The credentials are not valid", "登入資料不正確", "登录信息不正确"),
+    meaning: Words::new(
+        "Email address and password do not match, or the account cannot be used.",
+        "電郵地址與密碼不符，或該帳戶不能使用。",
+        "电邮地址与密码不符，或该账户不能使用。",
+    ),
+    remedy: Words::new(
+        "Check both and try again. An administrator can make a link with which a new password is chosen.",
+        "請核對後再試。管理員可提供連結，讓你設定新的密碼。",
+        "请核对后再试。管理员可提供链接，让你设置新的密码。",
+    ),
+};
+
+pub(super) static TOKEN_STALE: Entry = Entry {
+    status: 401,
+    title: Words::new("The access token is stale", "存取權杖已過時", "访问令牌已过时"),
+    meaning: Words::new(
+        "The access token was issued before the password of its account was changed.",
+        "存取權杖是在帳戶更改密碼前簽發的。",
+        "访问令牌是在账户更改密码前签发的。",
+    ),
+    remedy: Words::new(
+        "Renew the tokens once with the refresh token and repeat the request.",
+        "請以更新權杖換取新的權杖，然後重新發出請求。",
+        "请以刷新令牌换取新的令牌，然后重新发出请求。",
+    ),
+};
+
 pub(super) static FORBIDDEN: Entry = Entry {
     status: 403,
     title: Words::new("Not allowed", "不獲准許", "不被允许"),

@@ -23,6 +23,40 @@ pub(super) static CONFLICT: Entry = Entry {
     ),
 };
 
+pub(super) static IDEMPOTENCY_IN_FLIGHT: Entry = Entry {
+    status: 409,
+    title: Words::new("The same request is being done", "同一請求正在處理中", "同一请求正在处理中"),
+    meaning: Words::new(
+        "A request with the same idempotency key has arrived before and is not finished yet.",
+        "使用同一冪等鍵的請求早前已送達，尚未處理完畢。",
+        "使用同一幂等键的请求早前已送达，尚未处理完毕。",
+    ),
+    remedy: Words::new(
+        "Wait as long as Retry-After says, then send the same request again to get its answer.",
+        "請按 Retry-After 所示時間等候，然後重新發出同一請求以取得回應。",
+        "请按 Retry-After 所示时间等候，然后重新发出同一请求以取得响应。",
+    ),
+};
+
+pub(super) static IDEMPOTENCY_KEY_REUSED: Entry = Entry {
+    status: 422,
+    title: Words::new(
+        "The idempotency key belongs to another request",
+        "冪等鍵屬於另一個請求",
+        "幂等键属于另一个请求",
+    ),
+    meaning: Words::new(
+        "The Idempotency-Key header names a key that was used for a request with other content.",
+        "Idempotency-Key 標頭所用的鍵，早前已用於內容不同的請求。",
+        "Idempotency-Key 标头所用的键，早前已用于内容不同的请求。",
+    ),
+    remedy: Words::new(
+        "Make a new key for each new request, and repeat a key only with the same content.",
+        "每個新請求請使用新的鍵；只有內容相同時才可重用。",
+        "每个新请求请使用新的键；只有内容相同时才可重用。",
+    ),
+};
+
 pub(super) static GONE: Entry = Entry {
     status: 410,
     title: Words::new("No longer available", "已不再提供", "已不再提供"),

@@ -2,6 +2,7 @@
 
 pub mod include;
 pub mod json;
+pub mod membership;
 pub mod page;
 pub mod params;
 pub mod speech;

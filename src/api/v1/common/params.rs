@@ -46,3 +46,12 @@ pub enum TranslationsInclude {
     /// `translations`: every text in every language it has.
     Translations,
 }
+
+/// Whether a write is only to be tried.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DryRunParams {
+    /// Check, decide and answer as the real call would, and change nothing.
+    #[param(value_type = Option<bool>, default = false)]
+    pub dry_run: Option<String>,
+}

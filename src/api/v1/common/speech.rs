@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -29,6 +30,28 @@ impl PartialSchema for Translations {
 }
 
 impl ToSchema for Translations {}
+
+/// What is to be different about a text: by language tag, the text from now on, or null to remove it.
+#[derive(Debug)]
+pub struct TranslationsPatch;
+
+impl PartialSchema for TranslationsPatch {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+            .max_length(Some(5000))
+            .pattern(Some("^[^\\x00-\\x08]+$"));
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .description(Some(
+                "What is to be different about a text: by language tag, the text from now on, or null to remove it.",
+            ))
+            .additional_properties(Some(RefOr::T(Schema::Object(text.build()))))
+            .into()
+    }
+}
+
+impl ToSchema for TranslationsPatch {}
 
 /// Picks texts in the language asked for.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::v1::common::json::{InitiativeCounts, Meta, PageInfo};
-use crate::api::v1::common::speech::{Fallbacks, Speech, Translations};
+use crate::api::v1::common::speech::{Fallbacks, Speech, Translations, TranslationsPatch};
 use crate::app::department::DepartmentView;
 use crate::store::department::Department as Stored;
 
@@ -72,6 +72,45 @@ pub struct DepartmentList {
     pub page: PageInfo,
     /// What else is known of the list.
     pub meta: Meta,
+}
+
+/// A department to be added.
+#[derive(Debug, ToSchema)]
+pub struct NewDepartment {
+    /// Its code, which never changes.
+    #[schema(max_length = 20, pattern = "^[A-Za-z][A-Za-z0-9&-]*$", example = "DPO")]
+    pub code: String,
+    /// Its name by language.
+    pub name: Translations,
+    /// What kind of body it is.
+    #[schema(max_length = 40, pattern = "^[^\\x00-\\x1F]+$", example = "department")]
+    pub kind: String,
+    /// The bureau it belongs to.
+    #[schema(max_length = 20, pattern = "^[A-Za-z][A-Za-z0-9&-]*$")]
+    pub bureau_code: Option<String>,
+    /// What else a reader should know.
+    #[schema(max_length = 2000, pattern = "^[^\\x00-\\x08]+$")]
+    pub note: Option<String>,
+}
+
+/// What is to be different about a department; members that are left out stay.
+#[derive(Debug, ToSchema)]
+pub struct DepartmentPatch {
+    /// Its name, by language.
+    #[schema(nullable = false)]
+    pub name: Option<TranslationsPatch>,
+    /// What kind of body it is.
+    #[schema(max_length = 40, pattern = "^[^\\x00-\\x1F]+$", nullable = false)]
+    pub kind: Option<String>,
+    /// The bureau it belongs to; null for none.
+    #[schema(max_length = 20, pattern = "^[A-Za-z][A-Za-z0-9&-]*$")]
+    pub bureau_code: Option<String>,
+    /// The body that took its place; null for none.
+    #[schema(max_length = 20, pattern = "^[A-Za-z][A-Za-z0-9&-]*$")]
+    pub superseded_by: Option<String>,
+    /// What else a reader should know; null for nothing.
+    #[schema(max_length = 2000, pattern = "^[^\\x00-\\x08]+$")]
+    pub note: Option<String>,
 }
 
 impl Department {

@@ -7,13 +7,9 @@ use crate::api::problem::Problem;
 use crate::api::respond::Answer;
 use crate::api::v1::common::page::answer_by_code;
 use crate::api::v1::common::params::{PageParams, TranslationsParams};
+use crate::api::v1::departments::TOPICS;
 use crate::api::v1::departments::json::{Department, DepartmentList};
 use crate::app::department;
-use crate::store::change::ChangeKind;
-use crate::store::feed::Topics;
-
-/// What the list is made from.
-const TOPICS: Topics = Topics::of(&[ChangeKind::Department, ChangeKind::Initiative]);
 
 /// List departments
 ///

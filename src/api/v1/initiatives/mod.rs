@@ -1,5 +1,7 @@
 //! Initiatives: one file per operation, their parameters and the wire types.
 
+mod edit;
+pub mod edit_json;
 mod get;
 pub mod json;
 mod list;
@@ -25,6 +27,7 @@ const TOPICS: Topics = Topics::of(&[
 pub fn register(config: &mut ServiceConfig<'_>) {
     config.service(list::list_initiatives);
     config.service(get::get_initiative);
+    config.service(edit::edit_initiative);
     config.service(progress::get_initiative_progress);
     config.service(milestones::list_initiative_milestones);
 }

@@ -11,6 +11,7 @@ use crate::api::v1::common::speech::Speech;
 use crate::api::v1::milestones::TOPICS;
 use crate::api::v1::milestones::json::Milestone;
 use crate::app::milestone;
+use crate::domain::ids::MilestoneId;
 
 /// Get a milestone
 ///
@@ -31,7 +32,7 @@ use crate::app::milestone;
 #[get("/milestones/{id}")]
 pub async fn get_milestone(
     call: Call,
-    id: IdPath,
+    id: IdPath<MilestoneId>,
     query: Query<ItemParams, TranslationsParams>,
 ) -> Result<Answer, Problem> {
     let mut reader = Reader::new(query.faults);

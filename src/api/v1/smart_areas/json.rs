@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::v1::common::json::{InitiativeCounts, Meta, PageInfo};
-use crate::api::v1::common::speech::{Fallbacks, Speech, Translations};
+use crate::api::v1::common::speech::{Fallbacks, Speech, Translations, TranslationsPatch};
 use crate::app::smart_area::SmartAreaView;
 use crate::store::smart_area::SmartArea as Stored;
 
@@ -65,6 +65,29 @@ pub struct SmartAreaList {
     pub page: PageInfo,
     /// What else is known of the list.
     pub meta: Meta,
+}
+
+/// A smart area to be added.
+#[derive(Debug, ToSchema)]
+pub struct NewSmartArea {
+    /// Its code, which never changes.
+    #[schema(max_length = 40, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "resilience")]
+    pub code: String,
+    /// Its name by language.
+    pub name: Translations,
+    /// What it is about, by language.
+    pub summary: Translations,
+}
+
+/// What is to be different about a smart area; members that are left out stay.
+#[derive(Debug, ToSchema)]
+pub struct SmartAreaPatch {
+    /// Its name, by language.
+    #[schema(nullable = false)]
+    pub name: Option<TranslationsPatch>,
+    /// What it is about, by language.
+    #[schema(nullable = false)]
+    pub summary: Option<TranslationsPatch>,
 }
 
 impl SmartArea {

@@ -7,13 +7,9 @@ use crate::api::problem::Problem;
 use crate::api::respond::Answer;
 use crate::api::v1::common::page::answer_by_code;
 use crate::api::v1::common::params::{PageParams, TranslationsParams};
+use crate::api::v1::smart_areas::TOPICS;
 use crate::api::v1::smart_areas::json::{SmartArea, SmartAreaList};
 use crate::app::smart_area;
-use crate::store::change::ChangeKind;
-use crate::store::feed::Topics;
-
-/// What the list is made from.
-const TOPICS: Topics = Topics::of(&[ChangeKind::SmartArea, ChangeKind::Initiative]);
 
 /// List smart areas
 ///

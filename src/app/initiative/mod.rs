@@ -1,4 +1,6 @@
-//! Reading initiatives: one, a page, or the full derivation of one's progress.
+//! Initiatives: reading one, a page, or the full derivation of one's progress; changing one in its own file.
+
+pub mod edit;
 
 use std::collections::HashMap;
 
@@ -10,7 +12,6 @@ use crate::app::page::{Page, PageRequest, Position, cut};
 use crate::domain::code::InitiativeCode;
 use crate::domain::health::{Health, health};
 use crate::domain::progress::{MilestoneInput, Progress, derive};
-use crate::store::Reading;
 use crate::store::department::{self, Department};
 use crate::store::initiative::filter::{InitiativeFilter, Rank};
 use crate::store::initiative::parts::{self, Parts};
@@ -18,6 +19,7 @@ use crate::store::initiative::sort::InitiativeSort;
 use crate::store::initiative::{self, Initiative};
 use crate::store::milestone;
 use crate::store::smart_area::{self, SmartArea};
+use crate::store::{AnyConnection, Reading};
 
 /// What else is given beside each initiative.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,7 +71,17 @@ pub fn find(
     today: NaiveDate,
 ) -> Result<InitiativeView, AppError> {
     let found = initiative::find(reading.connection, code)?.ok_or(AppError::NotFound)?;
-    view(reading, vec![found], include, today)?.pop().ok_or(AppError::NotFound)
+    view_of(reading.connection, found, include, today)
+}
+
+/// One initiative with what belongs to it.
+fn view_of(
+    connection: &mut AnyConnection,
+    initiative: Initiative,
+    include: Include,
+    today: NaiveDate,
+) -> Result<InitiativeView, AppError> {
+    view(connection, vec![initiative], include, today)?.pop().ok_or(AppError::NotFound)
 }
 
 /// One page of the initiatives that pass the filter. A search lists hits in titles before the others.
@@ -95,7 +107,7 @@ pub fn list(
         .include_total
         .then(|| initiative::count(reading.connection, &request.filter, today))
         .transpose()?;
-    Ok(Page { items: view(reading, rows, include, today)?, next, total })
+    Ok(Page { items: view(reading.connection, rows, include, today)?, next, total })
 }
 
 /// Reads hits in titles first, then fills the page with the others.
@@ -164,16 +176,16 @@ pub fn progress(
 
 /// Adds to the rows what belongs to them: a fixed number of queries, however many rows there are.
 fn view(
-    reading: &mut Reading<'_>,
+    connection: &mut AnyConnection,
     rows: Vec<Initiative>,
     include: Include,
     today: NaiveDate,
 ) -> Result<Vec<InitiativeView>, AppError> {
     let codes: Vec<InitiativeCode> = rows.iter().map(|row| row.code.clone()).collect();
-    let mut parts = parts::load(reading.connection, &codes, today)?;
+    let mut parts = parts::load(connection, &codes, today)?;
     let mut milestones: HashMap<InitiativeCode, Vec<MilestoneView>> = HashMap::new();
     if include.milestones {
-        for found in milestone::of_initiatives(reading.connection, &codes)? {
+        for found in milestone::of_initiatives(connection, &codes)? {
             let code = found.milestone.initiative_code.clone();
             milestones.entry(code).or_default().push(MilestoneView::of(found, today));
         }
@@ -181,14 +193,14 @@ fn view(
     let mut departments = HashMap::new();
     if include.lead_department {
         let leads: Vec<_> = rows.iter().map(|row| row.lead_department_code.clone()).collect();
-        for found in department::find_all(reading.connection, &leads)? {
+        for found in department::find_all(connection, &leads)? {
             departments.insert(found.code.clone(), found);
         }
     }
     let mut areas = HashMap::new();
     if include.smart_area {
         let wanted: Vec<_> = rows.iter().map(|row| row.smart_area_code.clone()).collect();
-        for found in smart_area::find_all(reading.connection, &wanted)? {
+        for found in smart_area::find_all(connection, &wanted)? {
             areas.insert(found.code.clone(), found);
         }
     }

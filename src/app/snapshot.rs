@@ -12,12 +12,12 @@ use crate::store::milestone::{Evidence, Milestone};
 use crate::store::smart_area::SmartArea;
 
 /// A smart area's own members.
-pub(super) fn smart_area(area: &SmartArea) -> Value {
+pub(in crate::app) fn smart_area(area: &SmartArea) -> Value {
     json!({ "code": area.code, "name": area.name, "summary": area.summary })
 }
 
 /// A department's own members.
-pub(super) fn department(department: &Department) -> Value {
+pub(in crate::app) fn department(department: &Department) -> Value {
     json!({
         "code": department.code,
         "name": department.name,
@@ -29,7 +29,7 @@ pub(super) fn department(department: &Department) -> Value {
 }
 
 /// A blueprint edition's own members.
-pub(super) fn blueprint(blueprint: &Blueprint) -> Value {
+pub(in crate::app) fn blueprint(blueprint: &Blueprint) -> Value {
     json!({
         "code": blueprint.code,
         "title": blueprint.title,
@@ -41,7 +41,7 @@ pub(super) fn blueprint(blueprint: &Blueprint) -> Value {
 }
 
 /// An initiative's own members with its lists.
-pub(super) fn initiative(initiative: &Initiative, parts: &Parts) -> Value {
+pub(in crate::app) fn initiative(initiative: &Initiative, parts: &Parts) -> Value {
     let codes = |reporting_only: bool| -> Vec<&str> {
         let supporters = parts.supporting.iter();
         supporters
@@ -70,7 +70,7 @@ pub(super) fn initiative(initiative: &Initiative, parts: &Parts) -> Value {
 }
 
 /// A milestone's own members with its evidence.
-pub(super) fn milestone(milestone: &Milestone, evidence: &[Evidence]) -> Value {
+pub(in crate::app) fn milestone(milestone: &Milestone, evidence: &[Evidence]) -> Value {
     let provenance = milestone.provenance.as_ref().map(|provenance| {
         json!({
             "verification": provenance.verification,

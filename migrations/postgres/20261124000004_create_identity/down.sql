@@ -1,0 +1,12 @@
+DROP TABLE idempotency_records;
+DROP TABLE rate_buckets;
+DROP TABLE login_failures;
+DROP TABLE signing_keys;
+DROP TABLE refresh_tokens;
+DROP TABLE sessions;
+DROP TABLE invitations;
+DROP TABLE api_keys;
+DROP TABLE service_account_memberships;
+DROP TABLE service_accounts;
+DROP TABLE memberships;
+DROP TABLE users;

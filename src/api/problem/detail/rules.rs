@@ -1,0 +1,107 @@
+//! The sentences of refusals by the policy, and of conflicts with what is stored. Matched exhaustively, so that no rule
+//! can lack its sentence.
+
+use crate::api::problem::language::Words;
+use crate::app::Conflict;
+use crate::authz::Rule;
+
+/// Why the policy refuses. A rule that allows never comes here; its sentence is the general one.
+pub(super) const fn refusal(rule: Rule) -> Words {
+    match rule {
+        Rule::AccountsNeedAdministrator => Words::new(
+            "Only administrators keep the accounts of staff and machines.",
+            "只有管理員可以管理職員及系統帳戶。",
+            "只有管理员可以管理职员及系统账户。",
+        ),
+        Rule::CatalogueNeedsAdministrator => Words::new(
+            "Only administrators change the structure of the catalogue.",
+            "只有管理員可以更改目錄的結構。",
+            "只有管理员可以更改目录的结构。",
+        ),
+        Rule::OwnDepartmentOnly => Words::new(
+            "You may change only initiatives that your own department leads.",
+            "你只可更改由所屬部門主導的措施。",
+            "你只可更改由所属部门主导的措施。",
+        ),
+        Rule::ReportingDepartmentReportsOnly => Words::new(
+            "Your department reports on this initiative and may change nothing else of it.",
+            "所屬部門只獲授權匯報這項措施，不可更改其他內容。",
+            "所属部门只获授权汇报这项措施，不可更改其他内容。",
+        ),
+        Rule::DelegationNeedsPublisher => Words::new(
+            "Only a publisher of the lead department says who else reports.",
+            "只有主導部門的發布人員可以指定其他匯報部門。",
+            "只有主导部门的发布人员可以指定其他汇报部门。",
+        ),
+        Rule::ProgressNeedsDepartmentRole => Words::new(
+            "Initiatives are changed by publishers and contributors of a department.",
+            "措施只可由部門的發布人員或編輯人員更改。",
+            "措施只可由部门的发布人员或编辑人员更改。",
+        ),
+        Rule::AuditNeedsAuditor => Words::new(
+            "Only auditors read the audit log.",
+            "只有審計人員可以查閱審計記錄。",
+            "只有审计人员可以查阅审计记录。",
+        ),
+        Rule::AuditorWritesNothing => Words::new(
+            "Auditors write nothing.",
+            "審計人員不可更改任何內容。",
+            "审计人员不可更改任何内容。",
+        ),
+        Rule::NoRole => Words::new(
+            "Your account holds no role.",
+            "你的帳戶沒有任何角色。",
+            "你的账户没有任何角色。",
+        ),
+        Rule::KeyScope => Words::new(
+            "The key was not made for this.",
+            "這個金鑰不適用於這項操作。",
+            "这个密钥不适用于这项操作。",
+        ),
+        Rule::PeopleOnly => Words::new(
+            "This is for people who have signed in, not for machines.",
+            "這項操作只供已登入的人員使用，不供系統使用。",
+            "这项操作只供已登录的人员使用，不供系统使用。",
+        ),
+        Rule::AdministratorKeepsAccounts
+        | Rule::AdministratorKeepsCatalogue
+        | Rule::AdministratorActsForDepartment
+        | Rule::DepartmentEditsOwn
+        | Rule::LeadPublisherDelegates
+        | Rule::AuditorReadsEverything => super::words::FORBIDDEN,
+    }
+}
+
+/// Why what is stored does not allow it.
+pub(super) const fn conflict(conflict: Conflict) -> Words {
+    match conflict {
+        Conflict::LastAdministrator => Words::new(
+            "Nobody would be left who can administer the installation.",
+            "這樣會令系統再沒有任何管理員。",
+            "这样会令系统再没有任何管理员。",
+        ),
+        Conflict::EmailTaken => Words::new(
+            "Another account has this email address.",
+            "另一個帳戶已使用這個電郵地址。",
+            "另一个账户已使用这个电邮地址。",
+        ),
+        Conflict::NameTaken => Words::new(
+            "Another one has this name already.",
+            "這個名稱已被使用。",
+            "这个名称已被使用。",
+        ),
+        Conflict::CodeTaken => Words::new(
+            "Another one has this code already.",
+            "這個代碼已被使用。",
+            "这个代码已被使用。",
+        ),
+        Conflict::AlreadyRevoked => Words::new(
+            "The key was withdrawn before.",
+            "這個金鑰早前已被撤銷。",
+            "这个密钥早前已被撤销。",
+        ),
+        Conflict::AccountDisabled => {
+            Words::new("The account is disabled.", "這個帳戶已停用。", "这个账户已停用。")
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What the refusals and failures of use cases mean to a client, decided in one place; failures are logged here, once.
+
+use crate::api::problem::{Fault as MemberProblem, FaultCode, Problem};
+use crate::app::identity::IdentityError;
+use crate::app::{AppError, MemberFaultKind};
+use crate::authn::password::{LENGTH, PasswordFault};
+use crate::store::Fault;
+
+/// The problem that a use case's refusal or failure stands for.
+#[must_use]
+pub fn problem_of(error: &AppError, request_id: &str) -> Problem {
+    match error {
+        AppError::NotFound => Problem::not_found(),
+        AppError::ExpiredCursor => Problem::expired_cursor(),
+        AppError::ForeignCursor => Problem::invalid_cursor(),
+        AppError::Unauthenticated => Problem::invalid_token(),
+        AppError::Refused(refusal) => Problem::forbidden(refusal.rule),
+        AppError::Stale(stale) => Problem::stale_version(
+            stale.current_version,
+            stale.changed.clone(),
+            stale.overlapping.clone(),
+        ),
+        AppError::Invalid(faults) => Problem::validation(
+            faults
+                .iter()
+                .map(|fault| MemberProblem::pointer(&fault.pointer, code(fault.kind)))
+                .collect(),
+        ),
+        AppError::Conflict(conflict) => Problem::conflict(*conflict),
+        AppError::KeyReused => Problem::idempotency_key_reused(),
+        AppError::Defect(_) => {
+            tracing::error!(request_id, %error, "a use case failed");
+            Problem::internal()
+        }
+        AppError::Store(Fault::Unavailable(_) | Fault::Collision(_)) => {
+            tracing::warn!(request_id, %error, "the database was not available");
+            Problem::unavailable(1)
+        }
+        AppError::Store(Fault::Broken(_)) => {
+            tracing::error!(request_id, %error, "the store failed");
+            Problem::internal()
+        }
+    }
+}
+
+fn code(kind: MemberFaultKind) -> FaultCode {
+    match kind {
+        MemberFaultKind::UnknownReference => FaultCode::UnknownReference,
+        MemberFaultKind::Required => FaultCode::Required,
+        MemberFaultKind::Conflicting => FaultCode::Conflicting,
+    }
+}
+
+/// The problem that a refusal or failure of identity stands for. A client learns less of it than the log.
+#[must_use]
+pub fn problem_of_identity(error: &IdentityError, request_id: &str) -> Problem {
+    match error {
+        IdentityError::InvalidCredentials => Problem::invalid_credentials(),
+        IdentityError::InvalidToken => Problem::invalid_token(),
+        IdentityError::StaleToken => Problem::token_stale(),
+        IdentityError::TooManyAttempts(wait) => {
+            // Whole seconds, rounded up: coming back when told must succeed.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            Problem::rate_limited(u32::try_from(seconds).unwrap_or(u32::MAX).max(1))
+        }
+        IdentityError::WrongPassword => Problem::validation(vec![MemberProblem::pointer(
+            "/current_password",
+            FaultCode::WrongPassword,
+        )]),
+        IdentityError::Password { pointer, fault } => {
+            Problem::validation(vec![password(pointer, *fault)])
+        }
+        IdentityError::Gone => Problem::gone(),
+        IdentityError::App(error) => problem_of(error, request_id),
+    }
+}
+
+fn password(pointer: &str, fault: PasswordFault) -> MemberProblem {
+    match fault {
+        PasswordFault::TooShort => {
+            MemberProblem::pointer(pointer, FaultCode::TooShort).at_least(*LENGTH.start())
+        }
+        PasswordFault::TooLong => {
+            MemberProblem::pointer(pointer, FaultCode::TooLong).at_most(*LENGTH.end())
+        }
+        PasswordFault::Common => MemberProblem::pointer(pointer, FaultCode::WeakPassword),
+    }
+}

@@ -1,0 +1,273 @@
+//! Writes by an actor: what every one of them goes through. The actor's rights are read again inside the write's own
+//! transaction; what was done leaves exactly one audit entry there; a refusal leaves one of its own.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use serde_json::Value;
+
+use crate::app::error::AppError;
+use crate::app::once::{Once, Response};
+use crate::authz::{ActionType, Actor, Authority, Permit, Permitted, Refusal};
+use crate::domain::date::local_date;
+use crate::entropy::Entropy;
+use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
+use crate::store::change::{ChangeKind, ChangeOp, NewChange};
+use crate::store::version::{self, StoredVersion};
+use crate::store::{Collides, Database, Fault, Writing, authority};
+
+/// What a write is told of the request it belongs to.
+#[derive(Debug, Clone)]
+pub struct Circumstances {
+    /// When the request came.
+    pub at: DateTime<Utc>,
+    /// The zone of local dates.
+    pub zone: Tz,
+    /// The request's id, for the audit entry.
+    pub request_id: Option<String>,
+    /// The client's address, for the audit entry.
+    pub address: Option<String>,
+    /// Do everything, answer, and take it back.
+    pub dry_run: bool,
+    /// What new ids and secrets are made from.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl Circumstances {
+    /// The local date of the request.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        local_date(self.at, self.zone)
+    }
+}
+
+/// A write under way: the transaction, and what the actor may do in it.
+pub struct Acting<'a, 'c, A> {
+    /// The transaction.
+    pub writing: &'a mut Writing<'c>,
+    /// The actor's rights as they are now.
+    pub authority: Authority<A>,
+    /// What is known of the request.
+    pub circumstances: &'a Circumstances,
+}
+
+impl<A> Acting<'_, '_, A> {
+    /// Leaves behind what every write to a public thing leaves: what it is at its new version, and the change.
+    ///
+    /// # Errors
+    /// As [`Fault`].
+    pub fn publish(
+        &mut self,
+        kind: ChangeKind,
+        key: &impl ToString,
+        version: i64,
+        body: Value,
+    ) -> Result<(), Fault> {
+        let key = key.to_string();
+        let stored = StoredVersion {
+            kind,
+            key: key.clone(),
+            version,
+            parent: None,
+            at: self.circumstances.at,
+            body,
+        };
+        version::insert(self.writing.connection, &stored)?;
+        let change = NewChange { kind, op: ChangeOp::Upsert, key, version, derived: false };
+        self.writing.changes.push(change);
+        Ok(())
+    }
+}
+
+/// What a write came to.
+#[derive(Debug)]
+pub enum Effect<T> {
+    /// Something changed, and this is to be remembered of it.
+    Changed(T, Recorded),
+    /// Everything was as asked already: nothing is written.
+    Unchanged(T),
+}
+
+/// What the audit entry of a write says beside who, when and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    entry: NewAuditEntry,
+}
+
+impl Recorded {
+    /// The write that `proof` permitted.
+    #[must_use]
+    pub fn of<A: ActionType>(proof: &Permitted<A>) -> Self {
+        let entry = NewAuditEntry {
+            on_behalf_of: proof.on_behalf_of().cloned(),
+            rule: Some(proof.rule()),
+            target_kind: proof.kind().as_str().to_owned(),
+            target_key: Some(proof.key().to_owned()),
+            ..NewAuditEntry::new(AuditAction::Did(A::ACTION), AuditOutcome::Done)
+        };
+        Self { entry }
+    }
+
+    /// With the versions before and after; none before for something new.
+    #[must_use]
+    pub fn versions(mut self, before: Option<i64>, after: i64) -> Self {
+        self.entry.version_before = before;
+        self.entry.version_after = Some(after);
+        self
+    }
+
+    /// With the members that changed, as JSON pointers.
+    #[must_use]
+    pub fn changed(mut self, members: Vec<String>) -> Self {
+        self.entry.changed_members = members;
+        self
+    }
+
+    /// With the key of something that had none when it was permitted.
+    #[must_use]
+    pub fn key(mut self, key: &impl ToString) -> Self {
+        self.entry.target_key = Some(key.to_string());
+        self
+    }
+}
+
+/// What was answered, and whether it had been answered before.
+#[derive(Debug)]
+pub struct Performed {
+    /// The answer.
+    pub response: Response,
+    /// Whether it was stored when the request came for the first time.
+    pub is_replay: bool,
+}
+
+/// Why a transaction was taken back.
+enum Ending {
+    DryRun(Response),
+    Failed(AppError),
+}
+
+impl From<Fault> for Ending {
+    fn from(fault: Fault) -> Self {
+        Self::Failed(fault.into())
+    }
+}
+
+impl From<AppError> for Ending {
+    fn from(error: AppError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Collides for Ending {
+    fn collides(&self) -> bool {
+        matches!(self, Self::Failed(error) if error.collides())
+    }
+}
+
+/// Does `work` in one transaction with its audit entry, its changes and, under an idempotency key, its answer: all of
+/// it or nothing. `render` writes the answer down while the transaction is open, so that what is stored is what is sent.
+///
+/// # Errors
+/// What `work` refuses or fails with; [`AppError::Refused`] is recorded in a transaction of its own.
+pub async fn perform<A, T, W, R>(
+    database: &Database,
+    permit: Permit<A>,
+    circumstances: Circumstances,
+    once: Option<Once>,
+    work: W,
+    render: R,
+) -> Result<Performed, AppError>
+where
+    A: ActionType,
+    W: Fn(&mut Acting<'_, '_, A>) -> Result<Effect<T>, AppError> + Send + 'static,
+    R: Fn(T) -> Result<Response, AppError> + Send + 'static,
+{
+    let (at, actor) = (circumstances.at, permit.actor().clone());
+    let told = circumstances.clone();
+    // A dry run neither reads nor stores an answer.
+    let once = once.filter(|_| !circumstances.dry_run);
+    let write = move |writing: &mut Writing<'_>| {
+        if let Some(once) = &once
+            && let Some(response) = once.find(writing.connection, circumstances.at)?
+        {
+            return Ok(Performed { response, is_replay: true });
+        }
+        let response = render(act(writing, &permit, &circumstances, &work)?)?;
+        if circumstances.dry_run {
+            return Err(Ending::DryRun(response));
+        }
+        if let Some(once) = &once {
+            once.keep(writing.connection, &response, &circumstances)?;
+        }
+        Ok(Performed { response, is_replay: false })
+    };
+    match database.write(at, write).await {
+        Ok(performed) => Ok(performed),
+        Err(Ending::DryRun(response)) => Ok(Performed { response, is_replay: false }),
+        Err(Ending::Failed(AppError::Refused(refusal))) => {
+            record_refusal(database, actor, refusal.clone(), told).await?;
+            Err(AppError::Refused(refusal))
+        }
+        Err(Ending::Failed(error)) => Err(error),
+    }
+}
+
+/// The write itself, with the actor's rights as this transaction sees them.
+fn act<A: ActionType, T>(
+    writing: &mut Writing<'_>,
+    permit: &Permit<A>,
+    circumstances: &Circumstances,
+    work: &impl Fn(&mut Acting<'_, '_, A>) -> Result<Effect<T>, AppError>,
+) -> Result<T, AppError> {
+    let grants = authority::grants_of(writing.connection, &permit.actor().id, circumstances.at)?
+        .ok_or(AppError::Unauthenticated)?;
+    let authority = permit.renewed(grants)?;
+    match work(&mut Acting { writing: &mut *writing, authority, circumstances })? {
+        Effect::Changed(value, recorded) => {
+            let entry = told(recorded.entry, permit.actor(), circumstances);
+            audit::append(writing.connection, &entry)?;
+            Ok(value)
+        }
+        Effect::Unchanged(value) => Ok(value),
+    }
+}
+
+/// Records that an actor was refused something, in a transaction of its own.
+///
+/// # Errors
+/// [`AppError::Store`].
+pub async fn record_refusal(
+    database: &Database,
+    actor: Actor,
+    refusal: Refusal,
+    circumstances: Circumstances,
+) -> Result<(), AppError> {
+    let action = refusal.action.map_or(AuditAction::UsedOwnAccount, AuditAction::Did);
+    let (kind, key) = match refusal.target {
+        Some((kind, key)) => (kind.as_str().to_owned(), Some(key)),
+        None => (String::new(), None),
+    };
+    let entry = NewAuditEntry {
+        rule: Some(refusal.rule),
+        target_kind: kind,
+        target_key: key,
+        ..NewAuditEntry::new(action, AuditOutcome::Refused)
+    };
+    let entry = told(entry, &actor, &circumstances);
+    let append = move |writing: &mut Writing<'_>| -> Result<(), Fault> {
+        audit::append(writing.connection, &entry).map(drop)
+    };
+    Ok(database.write(circumstances.at, append).await?)
+}
+
+/// Adds who, when and where.
+fn told(entry: NewAuditEntry, actor: &Actor, circumstances: &Circumstances) -> NewAuditEntry {
+    NewAuditEntry {
+        at: circumstances.at,
+        actor: Some(actor.clone()),
+        request_id: circumstances.request_id.clone(),
+        address: circumstances.address.clone(),
+        ..entry
+    }
+}

@@ -1,0 +1,32 @@
+//! Letting go of rows that say nothing any more. Nothing of it was decided by anybody, so it leaves no audit entry.
+
+use chrono::{DateTime, Utc};
+
+use crate::authn::delay;
+use crate::store::{Database, Fault, Writing, idempotency, invitation, limit, session};
+
+/// How many rows of each kind go in one transaction.
+const BATCH: i64 = 500;
+
+/// Deletes expired rows; sessions and links only when they expired before `ended`. Gives how many there were.
+///
+/// # Errors
+/// As [`Fault`]; what was deleted before stays so.
+pub fn tidy(database: &Database, now: DateTime<Utc>, ended: DateTime<Utc>) -> Result<usize, Fault> {
+    let mut all = 0;
+    loop {
+        let deleted = database.write_blocking(now, move |writing: &mut Writing<'_>| {
+            let connection = &mut *writing.connection;
+            let answers = idempotency::delete_expired(connection, now, BATCH)?;
+            let sessions = session::delete_expired(connection, ended, BATCH)?;
+            let links = invitation::delete_expired(connection, ended, BATCH)?;
+            let forgotten = delay::forgotten_before(now);
+            let counters = limit::delete_idle(connection, now, forgotten, BATCH)?;
+            Ok::<_, Fault>(answers + sessions + links + counters)
+        })?;
+        if deleted == 0 {
+            return Ok(all);
+        }
+        all += deleted;
+    }
+}

@@ -1,0 +1,189 @@
+//! Signing in with address and password. Every refusal looks and takes the same: whether the account exists, is
+//! disabled or has another password is nobody's business.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::app::identity::Identity;
+use crate::app::identity::error::IdentityError;
+use crate::app::identity::throttle::{self, Subjects};
+use crate::authn::opaque::{OpaqueKind, TokenHash, mint};
+use crate::authn::password::Verdict;
+use crate::authn::rotation;
+use crate::authz::{Actor, ActorId};
+use crate::domain::account::EmailAddress;
+use crate::domain::ids::{SessionId, UserId};
+use crate::entropy::uuid_v7;
+use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
+use crate::store::session::{self, NewSession, RefreshToken};
+use crate::store::{Fault, Writing, user};
+
+/// An attempt to sign in.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The address as it was typed.
+    pub email: String,
+    /// The password.
+    pub password: SecretString,
+    /// Where from.
+    pub address: Option<IpAddr>,
+    /// With what.
+    pub user_agent: Option<String>,
+    /// The request's id.
+    pub request_id: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What somebody is given who has signed in.
+#[derive(Debug)]
+pub struct Tokens {
+    /// The access token.
+    pub access: String,
+    /// How long it is good for, in seconds.
+    pub expires_in: i64,
+    /// The refresh token.
+    pub refresh: SecretString,
+}
+
+/// An account whose password was right.
+#[derive(Debug, Clone)]
+struct Recognised {
+    id: UserId,
+    name: String,
+    /// The password's new hash, when the stored one is weaker than hashes are now.
+    rehashed: Option<String>,
+}
+
+impl Identity {
+    /// Signs in: a new session with its first tokens.
+    ///
+    /// # Errors
+    /// [`IdentityError::InvalidCredentials`], [`IdentityError::TooManyAttempts`], or a failure of the store.
+    pub async fn login(&self, login: Login) -> Result<Tokens, IdentityError> {
+        // What is typed in the wrong field may be a password: only its MAC is kept of a name that is no address.
+        let email = EmailAddress::parse(&login.email).ok();
+        let name = email.as_ref().map_or_else(|| login.email.clone(), EmailAddress::key);
+        let subjects = self.subjects(&name, login.address);
+        let counted = subjects.clone();
+        let at = login.at;
+        self.database
+            .write(at, move |writing: &mut Writing<'_>| {
+                throttle::begin_attempt(writing.connection, &counted, at)
+            })
+            .await?;
+        let credentials = match email {
+            Some(email) => self
+                .database
+                .read(move |reading| user::credentials(reading.connection, &email))
+                .await
+                .map_err(|fault: Fault| fault)?,
+            None => None,
+        };
+        let phc = credentials.as_ref().and_then(|known| known.password_hash.clone());
+        let verdict = self.verify(phc, login.password.clone()).await?;
+        match (credentials, verdict) {
+            (Some(known), Verdict::Right { rehash }) if !known.is_disabled => {
+                let rehashed = if rehash { self.rehash(&login.password).await } else { None };
+                let recognised = Recognised { id: known.user_id, name: known.name, rehashed };
+                self.begin_session(recognised, login, subjects).await
+            }
+            (known, _) => {
+                let account = known.map(|known| known.user_id);
+                self.record_failed_login(account, &login, &subjects).await?;
+                Err(IdentityError::InvalidCredentials)
+            }
+        }
+    }
+
+    /// A stronger hash of a password that is right. It may be one that today's policy would refuse, and signing in does
+    /// not depend on it.
+    async fn rehash(&self, password: &SecretString) -> Option<String> {
+        let hasher = std::sync::Arc::clone(&self.hasher);
+        let entropy = std::sync::Arc::clone(&self.entropy);
+        let password = password.clone();
+        let hash = move || hasher.hash_again(&password, entropy.as_ref());
+        self.hashing.run(hash).await.ok()?.ok()
+    }
+
+    async fn begin_session(
+        &self,
+        recognised: Recognised,
+        login: Login,
+        subjects: Subjects,
+    ) -> Result<Tokens, IdentityError> {
+        let broken = |error: crate::entropy::EntropyError| Fault::corrupt("session", error);
+        let id: SessionId = uuid_v7(login.at, self.entropy.as_ref()).map_err(broken)?.into();
+        let refresh = mint(OpaqueKind::Refresh, self.entropy.as_ref()).map_err(broken)?;
+        let token = RefreshToken {
+            hash: TokenHash::of(refresh.expose_secret()),
+            session: id,
+            parent: None,
+            created_at: login.at,
+            spent_at: None,
+            sealed_successor: None,
+        };
+        let (at, user_id) = (login.at, recognised.id);
+        let address = login.address.map(|address| address.to_string());
+        let session = NewSession {
+            id,
+            user: user_id,
+            created_at: at,
+            expires_at: at + rotation::session_lifetime(),
+            user_agent: login.user_agent,
+            address: address.clone(),
+        };
+        let entry = NewAuditEntry {
+            at,
+            actor: Some(Actor::new(ActorId::User(user_id), &recognised.name)),
+            target_kind: "session".into(),
+            target_key: Some(id.to_string()),
+            request_id: Some(login.request_id),
+            address,
+            ..NewAuditEntry::new(AuditAction::SessionStarted, AuditOutcome::Done)
+        };
+        let begin = move |writing: &mut Writing<'_>| -> Result<i64, IdentityError> {
+            let connection = &mut *writing.connection;
+            // The account as it is now: it may have been disabled while the password was looked at.
+            let now = user::find(connection, user_id)?.filter(|user| !user.disabled);
+            let user = now.ok_or(IdentityError::InvalidCredentials)?;
+            throttle::end_attempt(connection, &subjects)?;
+            if let Some(phc) = &recognised.rehashed {
+                user::rehash(connection, user_id, phc)?;
+            }
+            session::insert(connection, &session)?;
+            session::insert_token(connection, &token)?;
+            user::touch_login(connection, user_id, at)?;
+            audit::append(connection, &entry)?;
+            Ok(user.token_version)
+        };
+        let version = self.database.write(at, begin).await?;
+        let access = self.access_token(user_id, id, version, at)?;
+        let expires_in = rotation::access_token_lifetime().num_seconds();
+        Ok(Tokens { access, expires_in, refresh })
+    }
+
+    async fn record_failed_login(
+        &self,
+        account: Option<UserId>,
+        login: &Login,
+        subjects: &Subjects,
+    ) -> Result<(), IdentityError> {
+        let address = login.address.map(|address| address.to_string());
+        let entry = NewAuditEntry {
+            at: login.at,
+            target_kind: "user".into(),
+            target_key: account.map(|id| id.to_string()),
+            request_id: Some(login.request_id.clone()),
+            address,
+            ..NewAuditEntry::new(AuditAction::LoginFailed, AuditOutcome::Failed)
+        };
+        let subject = format!("{}.{}", subjects.account, subjects.address);
+        let record = move |writing: &mut Writing<'_>| -> Result<(), IdentityError> {
+            Ok(audit::append_or_count(writing.connection, &entry, &subject)?)
+        };
+        self.database.write(login.at, record).await
+    }
+}

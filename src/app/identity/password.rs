@@ -1,0 +1,97 @@
+//! Changing one's own password: the old one must be known, and every other session ends.
+
+use std::net::IpAddr;
+
+use secrecy::SecretString;
+
+use crate::app::acting::Circumstances;
+use crate::app::error::AppError;
+use crate::app::identity::Identity;
+use crate::app::identity::error::IdentityError;
+use crate::app::identity::throttle;
+use crate::authn::password::Verdict;
+use crate::authz::Actor;
+use crate::domain::ids::{SessionId, UserId};
+use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
+use crate::store::session::{self, EndReason};
+use crate::store::{Fault, Writing, user};
+
+/// Where the new password stands in the request.
+const NEW_PASSWORD: &str = "/new_password";
+
+/// A change of one's own password.
+#[derive(Debug, Clone)]
+pub struct PasswordChange {
+    /// Whose.
+    pub owner: UserId,
+    /// The session that asks; it stays.
+    pub session: SessionId,
+    /// The password until now.
+    pub current: SecretString,
+    /// The password from now on.
+    pub new: SecretString,
+    /// Where from.
+    pub address: Option<IpAddr>,
+}
+
+impl Identity {
+    /// Changes the password. Access tokens issued before are stale from the next request on.
+    ///
+    /// # Errors
+    /// [`IdentityError::WrongPassword`], [`IdentityError::Password`], [`IdentityError::TooManyAttempts`], or a failure of
+    /// the store.
+    pub async fn change_password(
+        &self,
+        actor: Actor,
+        change: PasswordChange,
+        told: Circumstances,
+    ) -> Result<(), IdentityError> {
+        let owner = change.owner;
+        let known = self
+            .database
+            .read(move |reading| user::find(reading.connection, owner))
+            .await
+            .map_err(|fault: Fault| fault)?
+            .ok_or(AppError::Unauthenticated)?;
+        let at = told.at;
+        // Guessing the password with a stolen token is held off like guessing it at the door.
+        let subjects = self.subjects(&known.email.key(), change.address);
+        let counted = subjects.clone();
+        self.database
+            .write(at, move |writing: &mut Writing<'_>| {
+                throttle::begin_attempt(writing.connection, &counted, at)
+            })
+            .await?;
+        let email = known.email.clone();
+        let credentials = self
+            .database
+            .read(move |reading| user::credentials(reading.connection, &email))
+            .await
+            .map_err(|fault: Fault| fault)?;
+        let phc = credentials.and_then(|credentials| credentials.password_hash);
+        if matches!(self.verify(phc.clone(), change.current.clone()).await?, Verdict::Wrong) {
+            return Err(IdentityError::WrongPassword);
+        }
+        let inputs = vec![known.email.to_string(), known.name.to_string()];
+        let hashed = self.hash(change.new, inputs, NEW_PASSWORD).await?;
+        let entry = NewAuditEntry {
+            at,
+            actor: Some(actor),
+            target_kind: "user".into(),
+            target_key: Some(owner.to_string()),
+            request_id: told.request_id,
+            address: told.address,
+            ..NewAuditEntry::new(AuditAction::PasswordChanged, AuditOutcome::Done)
+        };
+        let session = change.session;
+        let set = move |writing: &mut Writing<'_>| -> Result<(), IdentityError> {
+            let connection = &mut *writing.connection;
+            throttle::end_attempt(connection, &subjects)?;
+            user::set_password(connection, owner, &hashed, at)?;
+            session::end_all(connection, owner, Some(session), EndReason::PasswordChanged, at)?;
+            audit::append(connection, &entry)?;
+            Ok(())
+        };
+        self.database.write(at, set).await
+    }
+}

@@ -1,0 +1,237 @@
+//! Passwords: which ones are accepted, how they are hashed, and checking one against its hash. A check takes as long for
+//! somebody unknown as for somebody known.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, Version};
+use secrecy::{ExposeSecret, SecretString};
+use unicode_normalization::UnicodeNormalization;
+use zxcvbn::{Score, zxcvbn};
+
+use crate::entropy::{self, Entropy, EntropyError};
+
+/// How many characters a password may have (NIST SP 800-63B section 5.1.1.2: long ones are welcome, within reason).
+pub const LENGTH: RangeInclusive<i64> = 12..=128;
+
+/// A password that may be set. Debug shows nothing of it.
+#[derive(Debug)]
+pub struct NewPassword(SecretString);
+
+/// Why a password may not be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordFault {
+    /// It has fewer than 12 characters.
+    #[error("the password is too short")]
+    TooShort,
+    /// It has more than 128 characters.
+    #[error("the password is too long")]
+    TooLong,
+    /// It is among those that are tried first, or made of its owner's name.
+    #[error("the password is too easy to guess")]
+    Common,
+}
+
+/// Whether a password was right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was.
+    Right {
+        /// Its hash is weaker than hashes are made now, and should be made anew.
+        rehash: bool,
+    },
+    /// It was not, or there is no such account.
+    Wrong,
+}
+
+/// A password could not be hashed.
+#[derive(Debug, thiserror::Error)]
+pub enum HashError {
+    /// There was no randomness for the salt.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// There was no memory for it.
+    #[error("the password could not be hashed: {0}")]
+    Argon2(argon2::password_hash::Error),
+}
+
+impl NewPassword {
+    /// Checks a password. `inputs` are what it must not be made of: the address and the name of its owner.
+    ///
+    /// # Errors
+    /// As [`PasswordFault`].
+    pub fn check(text: &SecretString, inputs: &[&str]) -> Result<Self, PasswordFault> {
+        let normal = normal(text);
+        let length = i64::try_from(normal.expose_secret().chars().count()).unwrap_or(i64::MAX);
+        if length < *LENGTH.start() {
+            return Err(PasswordFault::TooShort);
+        }
+        if length > *LENGTH.end() {
+            return Err(PasswordFault::TooLong);
+        }
+        let parts: Vec<&str> = inputs
+            .iter()
+            .flat_map(|input| input.split(|c: char| !c.is_alphanumeric()))
+            .chain(inputs.iter().copied())
+            .filter(|part| !part.is_empty())
+            .collect();
+        if zxcvbn(normal.expose_secret(), &parts).score() < Score::Three {
+            return Err(PasswordFault::Common);
+        }
+        Ok(Self(normal))
+    }
+}
+
+/// The same password however the keyboard has put its characters together (NIST SP 800-63B section 5.1.1.2).
+fn normal(text: &SecretString) -> SecretString {
+    SecretString::from(text.expose_secret().nfc().collect::<String>())
+}
+
+/// What one hash costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashCost {
+    /// Memory, in KiB.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub iterations: u32,
+}
+
+/// Hashes passwords with Argon2id (RFC 9106), as PHC strings.
+pub struct Hasher {
+    cost: HashCost,
+    argon2: Argon2<'static>,
+    /// The hash that somebody unknown is checked against.
+    nobody: Option<String>,
+}
+
+impl fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hasher").field("cost", &self.cost).finish_non_exhaustive()
+    }
+}
+
+impl Hasher {
+    /// A hasher of that cost.
+    #[must_use]
+    pub fn new(cost: HashCost) -> Self {
+        let params = Params::new(cost.memory_kib, cost.iterations, 1, None).unwrap_or_default();
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let nobody = argon2.hash_password_with_salt(b"nobody", b"a salt for nobody").ok();
+        Self { cost, argon2, nobody: nobody.map(|hash| hash.to_string()) }
+    }
+
+    /// Hashes a password that may be set.
+    ///
+    /// # Errors
+    /// As [`HashError`].
+    pub fn hash(&self, password: &NewPassword, entropy: &dyn Entropy) -> Result<String, HashError> {
+        self.hash_again(&password.0, entropy)
+    }
+
+    /// Hashes a password that is in use.
+    ///
+    /// # Errors
+    /// As [`HashError`].
+    pub fn hash_again(
+        &self,
+        password: &SecretString,
+        entropy: &dyn Entropy,
+    ) -> Result<String, HashError> {
+        let salt: [u8; 16] = entropy::bytes(entropy)?;
+        let hash = self
+            .argon2
+            .hash_password_with_salt(normal(password).expose_secret().as_bytes(), &salt)
+            .map_err(HashError::Argon2)?;
+        Ok(hash.to_string())
+    }
+
+    /// Checks a password against its hash; without one, against a hash of the same cost that nobody has.
+    #[must_use]
+    pub fn verify(&self, phc: Option<&str>, candidate: &SecretString) -> Verdict {
+        let Some(hash) = phc.or(self.nobody.as_deref()) else { return Verdict::Wrong };
+        let Ok(hash) = PasswordHash::new(hash) else { return Verdict::Wrong };
+        let candidate = normal(candidate);
+        let is_right =
+            self.argon2.verify_password(candidate.expose_secret().as_bytes(), &hash).is_ok();
+        if !is_right || phc.is_none() {
+            return Verdict::Wrong;
+        }
+        Verdict::Right { rehash: self.is_weaker(&hash) }
+    }
+
+    fn is_weaker(&self, hash: &PasswordHash) -> bool {
+        Params::try_from(hash).is_ok_and(|params| {
+            params.m_cost() < self.cost.memory_kib || params.t_cost() < self.cost.iterations
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::SeededEntropy;
+
+    const COST: HashCost = HashCost { memory_kib: 19_456, iterations: 2 };
+
+    fn secret(text: &str) -> SecretString {
+        SecretString::from(text)
+    }
+
+    fn check(text: &str) -> Result<NewPassword, PasswordFault> {
+        NewPassword::check(&secret(text), &["officer@example.gov.hk", "Chan Siu-ming"])
+    }
+
+    #[test]
+    fn short_long_and_common_passwords_are_refused() {
+        assert_eq!(check("k7#mPq2!xZ9").unwrap_err(), PasswordFault::TooShort);
+        assert_eq!(check(&"k7#mPq2!".repeat(17)).unwrap_err(), PasswordFault::TooLong);
+        for common in
+            ["password1234", "aaaaaaaaaaaa", "qwertyuiop12", "123456789012", "letmeinletmein"]
+        {
+            assert_eq!(check(common).unwrap_err(), PasswordFault::Common, "{common}");
+        }
+        assert!(check("plum lantern orbit").is_ok());
+        assert!(check("將軍澳跨灣連接路早上很美").is_ok(), "characters count, not bytes");
+    }
+
+    #[test]
+    fn a_password_is_not_made_of_its_owners_name() {
+        assert_eq!(check("Chan Siu-ming").unwrap_err(), PasswordFault::Common);
+        assert_eq!(check("officer@example").unwrap_err(), PasswordFault::Common);
+    }
+
+    #[test]
+    fn a_password_is_known_again_and_no_other_is() {
+        let hasher = Hasher::new(COST);
+        let entropy = SeededEntropy::new(1);
+        let password = check("plum lantern orbit").unwrap();
+        let phc = hasher.hash(&password, &entropy).unwrap();
+        assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
+        let right = Verdict::Right { rehash: false };
+        assert_eq!(hasher.verify(Some(&phc), &secret("plum lantern orbit")), right);
+        assert_eq!(hasher.verify(Some(&phc), &secret("plum lantern orbiT")), Verdict::Wrong);
+        assert_eq!(hasher.verify(None, &secret("nobody")), Verdict::Wrong);
+        assert_eq!(hasher.verify(Some("no hash"), &secret("a")), Verdict::Wrong);
+        assert_ne!(phc, hasher.hash(&password, &entropy).unwrap(), "never the same salt");
+    }
+
+    #[test]
+    fn one_password_may_be_typed_in_two_ways() {
+        let hasher = Hasher::new(COST);
+        let phc =
+            hasher.hash_again(&secret("caf\u{e9} caf\u{e9} 12"), &SeededEntropy::new(1)).unwrap();
+        let typed = secret("cafe\u{301} cafe\u{301} 12");
+        assert_eq!(hasher.verify(Some(&phc), &typed), Verdict::Right { rehash: false });
+    }
+
+    #[test]
+    fn a_hash_that_was_cheaper_is_to_be_made_anew() {
+        let cheap = Hasher::new(COST);
+        let phc = cheap.hash_again(&secret("plum lantern orbit"), &SeededEntropy::new(1)).unwrap();
+        let dear = Hasher::new(HashCost { iterations: 3, ..COST });
+        let verdict = dear.verify(Some(&phc), &secret("plum lantern orbit"));
+        assert_eq!(verdict, Verdict::Right { rehash: true });
+    }
+}

@@ -1,0 +1,104 @@
+//! How long things live that prove who somebody is: access tokens, sessions, and the keys that sign.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// An access token is good for so long.
+#[must_use]
+pub const fn access_token_lifetime() -> TimeDelta {
+    TimeDelta::minutes(10)
+}
+
+/// Clocks may differ by so much.
+#[must_use]
+pub const fn leeway() -> TimeDelta {
+    TimeDelta::seconds(30)
+}
+
+/// A session ends after so long in any case.
+#[must_use]
+pub const fn session_lifetime() -> TimeDelta {
+    TimeDelta::days(7)
+}
+
+/// A session ends when it is not renewed for so long.
+#[must_use]
+pub const fn idle_lifetime() -> TimeDelta {
+    TimeDelta::hours(12)
+}
+
+/// A spent refresh token brings the same successor again for so long.
+#[must_use]
+pub const fn grace() -> TimeDelta {
+    TimeDelta::seconds(10)
+}
+
+/// A new signing key is published so long before it signs: longer than anybody keeps the published keys.
+#[must_use]
+pub const fn publish_before_use() -> TimeDelta {
+    TimeDelta::minutes(10)
+}
+
+/// The times of a signing key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyTimes {
+    /// When it was made, and published.
+    pub created_at: DateTime<Utc>,
+    /// From when on it signs.
+    pub active_from: DateTime<Utc>,
+    /// When it was withdrawn, if it was: nothing that it signed counts any more.
+    pub retired_at: Option<DateTime<Utc>>,
+}
+
+/// The place in `keys` of the one that signs at `now`: the latest that may.
+#[must_use]
+pub fn signing_key_at(keys: &[KeyTimes], now: DateTime<Utc>) -> Option<usize> {
+    let may_sign = |key: &KeyTimes| key.active_from <= now && key.retired_at.is_none();
+    let candidates = keys.iter().enumerate().filter(|(_, key)| may_sign(key));
+    candidates.max_by_key(|(_, key)| key.active_from).map(|(place, _)| place)
+}
+
+/// Whether what `key` signed is honoured at `now`, and the key is therefore published: until the last token that it
+/// signed has expired, which is a token's life after the next of `all` began to sign.
+#[must_use]
+pub fn is_honoured(key: &KeyTimes, all: &[KeyTimes], now: DateTime<Utc>) -> bool {
+    if key.retired_at.is_some() {
+        return false;
+    }
+    let followers = all.iter().filter(|other| other.retired_at.is_none());
+    let next =
+        followers.map(|other| other.active_from).filter(|from| *from > key.active_from).min();
+    next.is_none_or(|next| now < next + access_token_lifetime() + leeway())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minute: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::minutes(minute)
+    }
+
+    fn key(created: i64, active: i64) -> KeyTimes {
+        KeyTimes { created_at: at(created), active_from: at(active), retired_at: None }
+    }
+
+    #[test]
+    fn a_new_key_is_published_before_it_signs_and_the_old_one_is_honoured_until_its_last_token_expired()
+     {
+        let keys = [key(0, 0), key(100, 110)];
+        assert_eq!(signing_key_at(&keys, at(109)), Some(0));
+        assert_eq!(signing_key_at(&keys, at(110)), Some(1));
+        assert!(is_honoured(&keys[1], &keys, at(100)), "published at once");
+        assert!(is_honoured(&keys[0], &keys, at(120)));
+        assert!(!is_honoured(&keys[0], &keys, at(121)));
+    }
+
+    #[test]
+    fn a_withdrawn_key_neither_signs_nor_counts() {
+        let withdrawn = KeyTimes { retired_at: Some(at(5)), ..key(0, 0) };
+        let keys = [withdrawn, key(5, 5)];
+        assert!(!is_honoured(&keys[0], &keys, at(5)));
+        assert_eq!(signing_key_at(&keys, at(5)), Some(1));
+        assert_eq!(signing_key_at(&[], at(5)), None);
+    }
+}

@@ -1,0 +1,323 @@
+//! The roles of an actor, and what follows from them: at all, and for one thing.
+
+use std::collections::BTreeSet;
+
+use super::action::Action;
+use super::policy::{Decision, Relation, decide};
+use super::rule::Rule;
+use crate::domain::code::DepartmentCode;
+use crate::domain::membership::{Membership, Memberships};
+
+/// What was granted to an actor.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grants {
+    memberships: Memberships,
+    scope: Option<BTreeSet<Action>>,
+}
+
+/// A kind of thing that is acted on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ResourceKind {
+    /// A staff account.
+    User,
+    /// A machine's account.
+    ServiceAccount,
+    /// A machine's key.
+    ApiKey,
+    /// A smart area.
+    SmartArea,
+    /// A department.
+    Department,
+    /// An initiative.
+    Initiative,
+}
+
+impl ResourceKind {
+    /// The kind as it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::ServiceAccount => "service_account",
+            Self::ApiKey => "api_key",
+            Self::SmartArea => "smart_area",
+            Self::Department => "department",
+            Self::Initiative => "initiative",
+        }
+    }
+}
+
+/// A thing that is acted on, as far as the policy needs to know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource {
+    pub(super) kind: ResourceKind,
+    pub(super) key: String,
+    pub(super) lead: Option<DepartmentCode>,
+    reporting: Vec<DepartmentCode>,
+}
+
+impl Resource {
+    /// A staff account.
+    #[must_use]
+    pub fn user(id: &str) -> Self {
+        Self::of_nobody(ResourceKind::User, id)
+    }
+
+    /// A machine's account.
+    #[must_use]
+    pub fn service_account(id: &str) -> Self {
+        Self::of_nobody(ResourceKind::ServiceAccount, id)
+    }
+
+    /// A machine's key.
+    #[must_use]
+    pub fn api_key(id: &str) -> Self {
+        Self::of_nobody(ResourceKind::ApiKey, id)
+    }
+
+    /// A smart area.
+    #[must_use]
+    pub fn smart_area(code: &str) -> Self {
+        Self::of_nobody(ResourceKind::SmartArea, code)
+    }
+
+    /// A department.
+    #[must_use]
+    pub fn department(code: &str) -> Self {
+        Self::of_nobody(ResourceKind::Department, code)
+    }
+
+    /// An initiative that `lead` answers for and that those in `reporting` report on too.
+    #[must_use]
+    pub fn initiative(code: &str, lead: DepartmentCode, reporting: Vec<DepartmentCode>) -> Self {
+        let kind = ResourceKind::Initiative;
+        Self { kind, key: code.to_owned(), lead: Some(lead), reporting }
+    }
+
+    fn of_nobody(kind: ResourceKind, key: &str) -> Self {
+        Self { kind, key: key.to_owned(), lead: None, reporting: Vec::new() }
+    }
+
+    /// How a role held there stands to the thing.
+    fn relation(&self, membership: &Membership) -> Relation {
+        match (&self.lead, &membership.department) {
+            (None, _) => Relation::NoDepartment,
+            (Some(_), None) => Relation::Own,
+            (Some(lead), Some(department)) if lead == department => Relation::Own,
+            (Some(_), Some(department)) if self.reporting.contains(department) => {
+                Relation::Reporting
+            }
+            (Some(_), Some(_)) => Relation::Other,
+        }
+    }
+}
+
+/// Something that an actor may do, for which departments, and by which rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EffectivePermission {
+    /// What.
+    pub action: Action,
+    /// For the things of which departments; none means of all, or that the things belong to no department.
+    pub departments: Option<Vec<DepartmentCode>>,
+    /// The rule that decides.
+    pub rule: Rule,
+}
+
+impl Grants {
+    /// The grants of a person.
+    #[must_use]
+    pub const fn new(memberships: Memberships) -> Self {
+        Self { memberships, scope: None }
+    }
+
+    /// The grants of a machine's key, which carries no more than its scope.
+    #[must_use]
+    pub const fn scoped(memberships: Memberships, scope: BTreeSet<Action>) -> Self {
+        Self { memberships, scope: Some(scope) }
+    }
+
+    /// The roles held.
+    #[must_use]
+    pub const fn memberships(&self) -> &Memberships {
+        &self.memberships
+    }
+
+    /// Whether the actor may do it to anything at all.
+    #[must_use]
+    pub fn at_all(&self, action: Action) -> Decision {
+        self.first(action, |membership| {
+            let best = Relation::ALL.into_iter().map(|to| decide(membership.role, action, to));
+            first_allowed(best)
+        })
+    }
+
+    /// Whether the actor may do it to this thing.
+    #[must_use]
+    pub fn on(&self, action: Action, resource: &Resource) -> Decision {
+        self.first(action, |membership| {
+            Some(decide(membership.role, action, resource.relation(membership)))
+        })
+    }
+
+    /// The first yes of all roles; else the no of the role that comes closest, which is the first.
+    fn first(
+        &self,
+        action: Action,
+        decision: impl Fn(&Membership) -> Option<Decision>,
+    ) -> Decision {
+        if self.scope.as_ref().is_some_and(|scope| !scope.contains(&action)) {
+            return Decision::Deny(Rule::KeyScope);
+        }
+        let decisions = self.memberships.iter().filter_map(decision);
+        first_allowed(decisions).unwrap_or(Decision::Deny(Rule::NoRole))
+    }
+
+    /// Everything that the actor may do, in the order of the actions.
+    #[must_use]
+    pub fn effective(&self) -> Vec<EffectivePermission> {
+        Action::ALL.into_iter().filter_map(|action| self.permission(action)).collect()
+    }
+
+    fn permission(&self, action: Action) -> Option<EffectivePermission> {
+        let Decision::Allow(rule) = self.at_all(action) else { return None };
+        // Allowed where the department has no say: allowed everywhere.
+        let is_anywhere = |membership: &Membership| {
+            let to = if membership.department.is_some() { Relation::Other } else { Relation::Own };
+            decide(membership.role, action, to).is_allowed()
+        };
+        let departments = if self.memberships.iter().any(is_anywhere) {
+            None
+        } else {
+            let own = self
+                .memberships
+                .iter()
+                .filter(|membership| decide(membership.role, action, Relation::Own).is_allowed());
+            let mut codes: Vec<_> =
+                own.filter_map(|membership| membership.department.clone()).collect();
+            codes.sort();
+            codes.dedup();
+            Some(codes)
+        };
+        Some(EffectivePermission { action, departments, rule })
+    }
+}
+
+fn first_allowed(decisions: impl Iterator<Item = Decision>) -> Option<Decision> {
+    let mut refused = None;
+    for decision in decisions {
+        if decision.is_allowed() {
+            return Some(decision);
+        }
+        refused = refused.or(Some(decision));
+    }
+    refused
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::role::Role;
+
+    fn grants(all: &[(Role, Option<&str>)]) -> Grants {
+        let all = all.iter().map(|(role, department)| Membership {
+            role: *role,
+            department: department.map(|code| code.parse().unwrap()),
+        });
+        Grants::new(Memberships::new(all.collect()).unwrap())
+    }
+
+    fn tolling() -> Resource {
+        let code = |text: &str| text.parse().unwrap();
+        Resource::initiative("hketoll", code("TD"), vec![code("HyD")])
+    }
+
+    #[test]
+    fn the_own_department_may_and_others_are_told_why_not() {
+        let edit = Action::EditInitiative;
+        let cases = [
+            ("TD", Decision::Allow(Rule::DepartmentEditsOwn)),
+            ("HyD", Decision::Deny(Rule::ReportingDepartmentReportsOnly)),
+            ("EMSD", Decision::Deny(Rule::OwnDepartmentOnly)),
+        ];
+        for (department, expected) in cases {
+            let grants = grants(&[(Role::Contributor, Some(department))]);
+            assert_eq!(grants.on(edit, &tolling()), expected, "{department}");
+        }
+        assert_eq!(grants(&[]).on(edit, &tolling()), Decision::Deny(Rule::NoRole));
+    }
+
+    #[test]
+    fn a_role_held_everywhere_is_held_in_every_department() {
+        let decision = grants(&[(Role::Publisher, None)]).on(Action::EditInitiative, &tolling());
+        assert_eq!(decision, Decision::Allow(Rule::DepartmentEditsOwn));
+    }
+
+    #[test]
+    fn one_role_that_may_is_enough() {
+        let grants = grants(&[(Role::Auditor, None), (Role::Publisher, Some("TD"))]);
+        assert!(grants.on(Action::EditInitiative, &tolling()).is_allowed());
+        assert!(grants.at_all(Action::ReadAudit).is_allowed());
+    }
+
+    #[test]
+    fn what_somebody_may_do_is_listed_with_the_departments_and_the_rule() {
+        let listed = grants(&[(Role::Publisher, Some("TD")), (Role::Contributor, Some("HyD"))]);
+        let listed = listed.effective();
+        let edit = listed.iter().find(|one| one.action == Action::EditInitiative).unwrap();
+        let codes: Vec<_> = edit.departments.iter().flatten().map(ToString::to_string).collect();
+        assert_eq!(codes, ["HyD", "TD"]);
+        assert_eq!(edit.rule, Rule::DepartmentEditsOwn);
+        let delegate = listed.iter().find(|one| one.action == Action::DelegateReporting).unwrap();
+        let codes: Vec<_> =
+            delegate.departments.iter().flatten().map(ToString::to_string).collect();
+        assert_eq!(codes, ["TD"]);
+        let all = grants(&[(Role::Administrator, None)]).effective();
+        assert!(all.iter().all(|one| one.departments.is_none()));
+    }
+
+    fn any_membership() -> impl Strategy<Value = Membership> {
+        let department = prop::option::of(prop::sample::select(vec!["TD", "HyD", "EMSD"]));
+        (prop::sample::select(Role::ALL.to_vec()), department).prop_map(|(role, department)| {
+            let department = department.filter(|_| role.is_departmental());
+            Membership { role, department: department.map(|code| code.parse().unwrap()) }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_scope_only_ever_takes_away(
+            memberships in prop::collection::vec(any_membership(), 0..4),
+            scope in prop::collection::btree_set(prop::sample::select(Action::ALL.to_vec()), 0..6),
+        ) {
+            let Ok(memberships) = Memberships::new(memberships) else { return Ok(()) };
+            let (person, key) = (
+                Grants::new(memberships.clone()),
+                Grants::scoped(memberships, scope.clone()),
+            );
+            for action in Action::ALL {
+                let allowed = key.on(action, &tolling()).is_allowed();
+                let expected = scope.contains(&action) && person.on(action, &tolling()).is_allowed();
+                prop_assert_eq!(allowed, expected);
+            }
+        }
+
+        #[test]
+        fn what_is_allowed_for_a_thing_is_allowed_at_all_and_listed(
+            memberships in prop::collection::vec(any_membership(), 0..4),
+        ) {
+            let Ok(memberships) = Memberships::new(memberships) else { return Ok(()) };
+            let grants = Grants::new(memberships);
+            for action in Action::ALL {
+                let listed = grants.effective().into_iter().find(|one| one.action == action);
+                prop_assert_eq!(grants.at_all(action).is_allowed(), listed.is_some());
+                if grants.on(action, &tolling()).is_allowed() {
+                    let departments = listed.and_then(|one| one.departments);
+                    let lead = "TD".parse().unwrap();
+                    prop_assert!(departments.is_none_or(|codes| codes.contains(&lead)));
+                }
+            }
+        }
+    }
+}

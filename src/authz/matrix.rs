@@ -1,0 +1,94 @@
+//! The policy as a page that people read: made from the same function that decides, so that it cannot say anything else.
+
+use std::fmt::Write as _;
+
+use super::action::Action;
+use super::policy::{Decision, Relation, decide};
+use super::rule::Rule;
+use crate::domain::role::Role;
+
+const INTRODUCTION: &str = "\
+# Who may do what
+
+This page is made from the policy itself; a test compares the two. It says for every role and every action whether it is
+allowed, and by which rule.
+
+A member of staff holds roles, each in one department or everywhere. Administrators, moderators and auditors hold theirs
+everywhere. A role held everywhere counts as held in every department. Whoever holds several roles may do what any of them
+may. What is not allowed here is refused, whatever a token says: roles are read anew for every request.
+
+For things that belong to a department, it matters which department the role is held in:
+
+- **own**: the department that leads the initiative;
+- **reporting**: a supporting department that the lead's publisher has listed as reporting;
+- **other**: any other department.
+
+Machines act through service accounts, which hold roles like people. A machine's key is besides limited to the actions that
+it was made for; it can never carry the making of other keys.
+
+Everybody who has signed in may see and end their own sessions and change their own password; machines may not.
+Whatever is public may be read by anybody without signing in.
+";
+
+/// The page.
+#[must_use]
+pub fn render() -> String {
+    let mut page = INTRODUCTION.to_owned();
+    for action in Action::ALL {
+        // Writing into a String cannot fail.
+        let _ = write!(page, "\n## May {}?\n\n", action.sentence());
+        let _ = writeln!(page, "Action `{}`.\n", action.as_str());
+        if depends_on_department(action) {
+            page.push_str("| role | own department | reporting department | other department |\n");
+            page.push_str("| --- | --- | --- | --- |\n");
+            for role in Role::ALL {
+                let [own, reporting, other] = [Relation::Own, Relation::Reporting, Relation::Other]
+                    .map(|relation| cell(decide(role, action, relation)));
+                let _ = writeln!(page, "| {} | {own} | {reporting} | {other} |", name(role));
+            }
+        } else {
+            page.push_str("| role | allowed |\n| --- | --- |\n");
+            for role in Role::ALL {
+                let allowed = cell(decide(role, action, Relation::NoDepartment));
+                let _ = writeln!(page, "| {} | {allowed} |", name(role));
+            }
+        }
+    }
+    page.push_str("\n## The rules\n\n| rule | says |\n| --- | --- |\n");
+    for rule in Rule::ALL {
+        let _ = writeln!(page, "| `{}` | {} |", rule.id(), rule.sentence());
+    }
+    page
+}
+
+fn depends_on_department(action: Action) -> bool {
+    Role::ALL.into_iter().any(|role| {
+        decide(role, action, Relation::Own) != decide(role, action, Relation::NoDepartment)
+    })
+}
+
+fn cell(decision: Decision) -> String {
+    let word = if decision.is_allowed() { "**yes**" } else { "no" };
+    format!("{word}: `{}`", decision.rule().id())
+}
+
+fn name(role: Role) -> String {
+    role.as_str().replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_in_the_documentation_is_the_policy() {
+        let folder = env!("CARGO_MANIFEST_DIR");
+        let page = format!("{folder}/docs/permissions.md");
+        let wanted = render();
+        if std::fs::read_to_string(&page).ok().as_deref() != Some(&wanted) {
+            let beside = format!("{folder}/target/permissions.md");
+            std::fs::write(&beside, wanted).unwrap();
+            panic!("docs/permissions.md is out of date: read {beside} and copy it there");
+        }
+    }
+}

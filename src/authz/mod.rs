@@ -1,0 +1,27 @@
+//! What anybody may do: closed enumerations of actions and rules, one pure function that decides, and proofs that it has
+//! decided. It must not know HTTP, the database or how somebody was recognised.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `action` | what can be done, each with a type of its own |
+//! | `rule` | the rules by which it is decided, in words |
+//! | `policy` | the one table: role, action, relation → decision |
+//! | `actor` | who acts |
+//! | `grants` | the roles of an actor, and what follows from them for a thing |
+//! | `permit` | proofs: of a role, of rights within a transaction, of a right to one thing |
+//! | `matrix` | the table as a page that people read |
+
+mod action;
+mod actor;
+mod grants;
+pub mod matrix;
+mod permit;
+mod policy;
+mod rule;
+
+pub use action::{Action, ActionType, act};
+pub use actor::{Actor, ActorId};
+pub use grants::{EffectivePermission, Grants, Resource, ResourceKind};
+pub use permit::{Authority, Operator, Permit, Permitted, Refusal};
+pub use policy::{Decision, Relation, decide};
+pub use rule::Rule;

@@ -1,0 +1,218 @@
+//! The policy: what each role may do, in one table. It is a pure function over closed enumerations without a wildcard, so
+//! that a new role or action does not compile before somebody has decided about it.
+
+use super::action::Action;
+use super::rule::Rule;
+use crate::domain::role::Role;
+
+/// How the department in which a role is held stands to the thing that is acted on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// It leads the initiative, or the role is held everywhere.
+    Own,
+    /// It supports the initiative and may report on it.
+    Reporting,
+    /// It has nothing to say there.
+    Other,
+    /// The thing belongs to no department.
+    NoDepartment,
+}
+
+impl Relation {
+    /// All relations.
+    pub const ALL: [Self; 4] = [Self::Own, Self::Reporting, Self::Other, Self::NoDepartment];
+}
+
+/// What the policy says, and by which rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Yes.
+    Allow(Rule),
+    /// No.
+    Deny(Rule),
+}
+
+impl Decision {
+    /// Whether it is a yes.
+    #[must_use]
+    pub const fn is_allowed(self) -> bool {
+        matches!(self, Self::Allow(_))
+    }
+
+    /// The rule that decided.
+    #[must_use]
+    pub const fn rule(self) -> Rule {
+        match self {
+            Self::Allow(rule) | Self::Deny(rule) => rule,
+        }
+    }
+}
+
+/// Whether `role` may do `action` to a thing to which its department stands in `relation`.
+#[must_use]
+pub const fn decide(role: Role, action: Action, relation: Relation) -> Decision {
+    match action {
+        Action::ReadUsers | Action::ReadServiceAccounts => read_accounts(role),
+        Action::CreateUser
+        | Action::EditUser
+        | Action::InviteUser
+        | Action::CreateServiceAccount
+        | Action::EditServiceAccount
+        | Action::IssueApiKey
+        | Action::RevokeApiKey => keep_accounts(role),
+        Action::CreateSmartArea
+        | Action::EditSmartArea
+        | Action::CreateDepartment
+        | Action::EditDepartment
+        | Action::CreateInitiative
+        | Action::RestructureInitiative => keep_catalogue(role),
+        Action::EditInitiative => edit_initiative(role, relation),
+        Action::DelegateReporting => delegate_reporting(role, relation),
+        Action::ReadAudit => read_audit(role),
+    }
+}
+
+const fn read_accounts(role: Role) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorKeepsAccounts),
+        Role::Auditor => Decision::Allow(Rule::AuditorReadsEverything),
+        Role::Publisher
+        | Role::Contributor
+        | Role::Moderator
+        | Role::Responder
+        | Role::DataProvider => Decision::Deny(Rule::AccountsNeedAdministrator),
+    }
+}
+
+const fn keep_accounts(role: Role) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorKeepsAccounts),
+        Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
+        Role::Publisher
+        | Role::Contributor
+        | Role::Moderator
+        | Role::Responder
+        | Role::DataProvider => Decision::Deny(Rule::AccountsNeedAdministrator),
+    }
+}
+
+const fn keep_catalogue(role: Role) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorKeepsCatalogue),
+        Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
+        Role::Publisher
+        | Role::Contributor
+        | Role::Moderator
+        | Role::Responder
+        | Role::DataProvider => Decision::Deny(Rule::CatalogueNeedsAdministrator),
+    }
+}
+
+const fn edit_initiative(role: Role, relation: Relation) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Publisher | Role::Contributor => match relation {
+            Relation::Own => Decision::Allow(Rule::DepartmentEditsOwn),
+            Relation::Reporting => Decision::Deny(Rule::ReportingDepartmentReportsOnly),
+            Relation::Other | Relation::NoDepartment => Decision::Deny(Rule::OwnDepartmentOnly),
+        },
+        Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
+        Role::Moderator | Role::Responder | Role::DataProvider => {
+            Decision::Deny(Rule::ProgressNeedsDepartmentRole)
+        }
+    }
+}
+
+const fn delegate_reporting(role: Role, relation: Relation) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Publisher => match relation {
+            Relation::Own => Decision::Allow(Rule::LeadPublisherDelegates),
+            Relation::Reporting | Relation::Other | Relation::NoDepartment => {
+                Decision::Deny(Rule::DelegationNeedsPublisher)
+            }
+        },
+        Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
+        Role::Contributor | Role::Moderator | Role::Responder | Role::DataProvider => {
+            Decision::Deny(Rule::DelegationNeedsPublisher)
+        }
+    }
+}
+
+const fn read_audit(role: Role) -> Decision {
+    match role {
+        Role::Auditor => Decision::Allow(Rule::AuditorReadsEverything),
+        Role::Administrator
+        | Role::Publisher
+        | Role::Contributor
+        | Role::Moderator
+        | Role::Responder
+        | Role::DataProvider => Decision::Deny(Rule::AuditNeedsAuditor),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn each() -> impl Iterator<Item = (Role, Action, Relation)> {
+        let pairs = Role::ALL.into_iter().flat_map(|role| Action::ALL.map(|action| (role, action)));
+        pairs.flat_map(|(role, action)| Relation::ALL.map(|relation| (role, action, relation)))
+    }
+
+    #[test]
+    fn a_decision_and_its_rule_say_the_same() {
+        for (role, action, relation) in each() {
+            let decision = decide(role, action, relation);
+            assert_eq!(decision.is_allowed(), decision.rule().allows(), "{role} {action:?}");
+        }
+    }
+
+    #[test]
+    fn an_auditor_writes_nothing_and_nobody_else_reads_the_audit_log() {
+        for (role, action, relation) in each() {
+            let is_read = action.as_str().ends_with(".read");
+            if role == Role::Auditor {
+                assert_eq!(decide(role, action, relation).is_allowed(), is_read, "{action:?}");
+            } else if action == Action::ReadAudit {
+                assert!(!decide(role, action, relation).is_allowed(), "{role}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_own_department_and_an_administrator_change_an_initiative() {
+        for (role, action, relation) in each() {
+            if action != Action::EditInitiative {
+                continue;
+            }
+            let is_own =
+                matches!(role, Role::Publisher | Role::Contributor) && relation == Relation::Own;
+            let expected = is_own || role == Role::Administrator;
+            assert_eq!(
+                decide(role, action, relation).is_allowed(),
+                expected,
+                "{role} {relation:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_publisher_may_all_that_a_contributor_may() {
+        for (_, action, relation) in each() {
+            if decide(Role::Contributor, action, relation).is_allowed() {
+                assert!(decide(Role::Publisher, action, relation).is_allowed(), "{action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_rule_decides_something_or_belongs_to_accounts_and_keys() {
+        let used: Vec<Rule> =
+            each().map(|(role, action, relation)| decide(role, action, relation).rule()).collect();
+        for rule in Rule::ALL {
+            let elsewhere = matches!(rule, Rule::NoRole | Rule::KeyScope | Rule::PeopleOnly);
+            assert!(used.contains(&rule) || elsewhere, "{}", rule.id());
+        }
+    }
+}

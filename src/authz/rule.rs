@@ -1,0 +1,159 @@
+//! The rules by which it is decided what anybody may do. Clients are told the id; people read the sentence.
+
+/// A rule that allows something or refuses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// Allows: administrators keep accounts.
+    AdministratorKeepsAccounts,
+    /// Allows: administrators keep the catalogue's structure.
+    AdministratorKeepsCatalogue,
+    /// Allows: an administrator acts for a department, on record.
+    AdministratorActsForDepartment,
+    /// Allows: a department edits its own initiatives.
+    DepartmentEditsOwn,
+    /// Allows: the lead's publisher says who else reports.
+    LeadPublisherDelegates,
+    /// Allows: auditors read everything.
+    AuditorReadsEverything,
+    /// Refuses: accounts are for administrators.
+    AccountsNeedAdministrator,
+    /// Refuses: the catalogue's structure is for administrators.
+    CatalogueNeedsAdministrator,
+    /// Refuses: only initiatives of the own department.
+    OwnDepartmentOnly,
+    /// Refuses: a reporting department reports, and edits nothing else.
+    ReportingDepartmentReportsOnly,
+    /// Refuses: delegating needs a publisher of the lead department.
+    DelegationNeedsPublisher,
+    /// Refuses: progress is for publishers and contributors.
+    ProgressNeedsDepartmentRole,
+    /// Refuses: the audit log is for auditors.
+    AuditNeedsAuditor,
+    /// Refuses: auditors write nothing.
+    AuditorWritesNothing,
+    /// Refuses: the account holds no role at all.
+    NoRole,
+    /// Refuses: the key was not made for this.
+    KeyScope,
+    /// Refuses: this is for people, not for machines.
+    PeopleOnly,
+}
+
+impl Rule {
+    /// All rules, those that allow first.
+    pub const ALL: [Self; 17] = [
+        Self::AdministratorKeepsAccounts,
+        Self::AdministratorKeepsCatalogue,
+        Self::AdministratorActsForDepartment,
+        Self::DepartmentEditsOwn,
+        Self::LeadPublisherDelegates,
+        Self::AuditorReadsEverything,
+        Self::AccountsNeedAdministrator,
+        Self::CatalogueNeedsAdministrator,
+        Self::OwnDepartmentOnly,
+        Self::ReportingDepartmentReportsOnly,
+        Self::DelegationNeedsPublisher,
+        Self::ProgressNeedsDepartmentRole,
+        Self::AuditNeedsAuditor,
+        Self::AuditorWritesNothing,
+        Self::NoRole,
+        Self::KeyScope,
+        Self::PeopleOnly,
+    ];
+
+    /// The rule as it is written.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::AdministratorKeepsAccounts => "administrator-keeps-accounts",
+            Self::AdministratorKeepsCatalogue => "administrator-keeps-catalogue",
+            Self::AdministratorActsForDepartment => "administrator-acts-for-department",
+            Self::DepartmentEditsOwn => "department-edits-own",
+            Self::LeadPublisherDelegates => "lead-publisher-delegates",
+            Self::AuditorReadsEverything => "auditor-reads-everything",
+            Self::AccountsNeedAdministrator => "accounts-need-administrator",
+            Self::CatalogueNeedsAdministrator => "catalogue-needs-administrator",
+            Self::OwnDepartmentOnly => "own-department-only",
+            Self::ReportingDepartmentReportsOnly => "reporting-department-reports-only",
+            Self::DelegationNeedsPublisher => "delegation-needs-publisher",
+            Self::ProgressNeedsDepartmentRole => "progress-needs-department-role",
+            Self::AuditNeedsAuditor => "audit-needs-auditor",
+            Self::AuditorWritesNothing => "auditor-writes-nothing",
+            Self::NoRole => "no-role",
+            Self::KeyScope => "key-scope",
+            Self::PeopleOnly => "people-only",
+        }
+    }
+
+    /// The rule in words.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::AdministratorKeepsAccounts => {
+                "Administrators keep the accounts of staff and machines."
+            }
+            Self::AdministratorKeepsCatalogue => {
+                "Administrators keep the structure of the catalogue."
+            }
+            Self::AdministratorActsForDepartment => {
+                "An administrator may act for a department; it is recorded as done on its behalf."
+            }
+            Self::DepartmentEditsOwn => {
+                "Publishers and contributors edit the initiatives that their own department leads."
+            }
+            Self::LeadPublisherDelegates => {
+                "A publisher of the lead department says which supporting departments report."
+            }
+            Self::AuditorReadsEverything => {
+                "Auditors read everything that is not somebody's contact details."
+            }
+            Self::AccountsNeedAdministrator => {
+                "Only administrators keep the accounts of staff and machines."
+            }
+            Self::CatalogueNeedsAdministrator => {
+                "Only administrators change the structure of the catalogue."
+            }
+            Self::OwnDepartmentOnly => {
+                "Only initiatives that the own department leads may be changed."
+            }
+            Self::ReportingDepartmentReportsOnly => {
+                "A supporting department that reports on an initiative changes nothing else of it."
+            }
+            Self::DelegationNeedsPublisher => {
+                "Only a publisher of the lead department says who else reports."
+            }
+            Self::ProgressNeedsDepartmentRole => {
+                "Initiatives are changed by publishers and contributors of a department."
+            }
+            Self::AuditNeedsAuditor => "Only auditors read the audit log.",
+            Self::AuditorWritesNothing => "Auditors write nothing.",
+            Self::NoRole => "The account holds no role.",
+            Self::KeyScope => "The key was not made for this.",
+            Self::PeopleOnly => "This is for people who have signed in, not for machines.",
+        }
+    }
+
+    /// Whether the rule allows; the others refuse.
+    #[must_use]
+    pub const fn allows(self) -> bool {
+        match self {
+            Self::AdministratorKeepsAccounts
+            | Self::AdministratorKeepsCatalogue
+            | Self::AdministratorActsForDepartment
+            | Self::DepartmentEditsOwn
+            | Self::LeadPublisherDelegates
+            | Self::AuditorReadsEverything => true,
+            Self::AccountsNeedAdministrator
+            | Self::CatalogueNeedsAdministrator
+            | Self::OwnDepartmentOnly
+            | Self::ReportingDepartmentReportsOnly
+            | Self::DelegationNeedsPublisher
+            | Self::ProgressNeedsDepartmentRole
+            | Self::AuditNeedsAuditor
+            | Self::AuditorWritesNothing
+            | Self::NoRole
+            | Self::KeyScope
+            | Self::PeopleOnly => false,
+        }
+    }
+}
