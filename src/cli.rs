@@ -3,10 +3,13 @@
 
 mod examples;
 mod help;
+mod user;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use user::{CreateUserArgs, KeysAction, ListFormat, ListUsersArgs, UserAction};
 
 use crate::config::{ConfigSources, Flags, ShowFormat};
 
@@ -72,6 +75,20 @@ pub enum Command {
     Restore {
         /// The file to read.
         file: PathBuf,
+    },
+    /// Keep the accounts of staff
+    #[command(after_long_help = examples::USER_CREATE)]
+    User {
+        /// What to do with the accounts.
+        #[command(subcommand)]
+        action: UserAction,
+    },
+    /// Keep the keys that sign access tokens
+    #[command(after_long_help = examples::KEYS_ROTATE)]
+    Keys {
+        /// What to do with the keys.
+        #[command(subcommand)]
+        action: KeysAction,
     },
     /// Print the OpenAPI document of the API
     #[command(after_long_help = examples::OPENAPI)]

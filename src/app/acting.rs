@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::app::error::AppError;
 use crate::app::once::{Once, Response};
-use crate::authz::{ActionType, Actor, Authority, Permit, Permitted, Refusal};
+use crate::authz::{ActionType, Actor, Authority, Operator, Permit, Permitted, Refusal};
 use crate::domain::date::local_date;
 use crate::entropy::Entropy;
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
@@ -222,10 +222,40 @@ fn act<A: ActionType, T>(
 ) -> Result<T, AppError> {
     let grants = authority::grants_of(writing.connection, &permit.actor().id, circumstances.at)?
         .ok_or(AppError::Unauthenticated)?;
-    let authority = permit.renewed(grants)?;
+    within(writing, permit.renewed(grants)?, circumstances, work)
+}
+
+/// Does `work` with the rights of whoever has the command line.
+///
+/// # Errors
+/// What `work` refuses or fails with.
+pub fn as_operator<A, T, W>(
+    database: &Database,
+    circumstances: Circumstances,
+    work: W,
+) -> Result<T, AppError>
+where
+    A: ActionType,
+    T: Send + 'static,
+    W: Fn(&mut Acting<'_, '_, A>) -> Result<Effect<T>, AppError> + Send + 'static,
+{
+    database.write_blocking(circumstances.at, move |writing: &mut Writing<'_>| {
+        let authority = Operator::at_the_console().authority::<A>();
+        within(writing, authority, &circumstances, &work)
+    })
+}
+
+/// The write with rights that were just read, and its audit entry.
+fn within<A: ActionType, T>(
+    writing: &mut Writing<'_>,
+    authority: Authority<A>,
+    circumstances: &Circumstances,
+    work: &impl Fn(&mut Acting<'_, '_, A>) -> Result<Effect<T>, AppError>,
+) -> Result<T, AppError> {
+    let actor = authority.actor().clone();
     match work(&mut Acting { writing: &mut *writing, authority, circumstances })? {
         Effect::Changed(value, recorded) => {
-            let entry = told(recorded.entry, permit.actor(), circumstances);
+            let entry = told(recorded.entry, &actor, circumstances);
             audit::append(writing.connection, &entry)?;
             Ok(value)
         }

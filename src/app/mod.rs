@@ -15,6 +15,7 @@ pub mod lifecycle_counts;
 pub mod load;
 pub mod milestone;
 pub mod once;
+pub mod operator;
 pub mod page;
 pub mod service_account;
 pub mod smart_area;

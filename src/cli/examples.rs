@@ -82,3 +82,30 @@ Examples:
 pub const VERSION: &str = "\
 Examples:
   smartcity version";
+
+/// Examples of `user create`.
+pub const USER_CREATE: &str = "\
+Examples:
+  # The first administrator
+  smartcity user create --email admin@example.gov.hk --name 'Chan Siu-ming' --role administrator
+
+  # A publisher of the Transport Department, with a password from a file
+  smartcity user create --email td@example.gov.hk --name 'Lee Ka-yan' --role publisher:TD --password-stdin < password.txt
+
+Roles: administrator, publisher, contributor, moderator, responder, data_provider, auditor. Administrators, moderators and
+auditors hold theirs everywhere.";
+
+/// Examples of `user grant`.
+pub const USER_GRANT: &str = "\
+Examples:
+  smartcity user grant td@example.gov.hk contributor:HyD
+  smartcity user grant audit@example.gov.hk auditor";
+
+/// Examples of `keys rotate`.
+pub const KEYS_ROTATE: &str = "\
+Examples:
+  # Every few months
+  smartcity keys rotate
+
+  # A key has leaked
+  smartcity keys rotate --now";

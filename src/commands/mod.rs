@@ -2,11 +2,14 @@
 //! code tells programs.
 
 mod backup;
+mod demo;
+mod keys;
 mod load;
 mod migrate;
 mod openapi;
 mod serve;
 mod terminal;
+mod user;
 
 use std::process::ExitCode;
 
@@ -28,6 +31,8 @@ pub fn run(cli: &Cli) -> ExitCode {
             with_settings(cli, |settings| migrate::run(&settings, *action))
         }
         Command::Load(args) => with_settings(cli, |settings| load::run(&settings, args)),
+        Command::User { action } => with_settings(cli, |settings| user::run(&settings, action)),
+        Command::Keys { action } => with_settings(cli, |settings| keys::run(&settings, *action)),
         Command::Backup { file } => with_settings(cli, |settings| backup::backup(&settings, file)),
         Command::Restore { file } => {
             with_settings(cli, |settings| backup::restore(&settings, file))

@@ -6,10 +6,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use actix_web::rt::System;
+use secrecy::ExposeSecret;
 use tracing_subscriber::EnvFilter;
 
+use crate::app::identity::{self, Invited};
+use crate::app::operator::Installation;
 use crate::clock::SystemClock;
-use crate::commands::{Failure, failure, sentences, terminal};
+use crate::commands::{Failure, demo, failure, sentences, terminal, user};
 use crate::config::{LogFormat, LogSettings, Settings};
 use crate::entropy::SystemEntropy;
 use crate::server::Server;
@@ -18,22 +21,29 @@ use crate::server::Server;
 pub fn run(settings: Settings) -> Result<ExitCode, Failure> {
     settings.check_for_serve().map_err(|faults| sentences(&faults))?;
     start_log(&settings.log)?;
-    let demo = settings.demo;
     System::new().block_on(async move {
         let server = Server::bind(&settings, Arc::new(SystemClock), Arc::new(SystemEntropy))
             .map_err(failure)?;
+        let installation = user::installation(&settings, server.database().clone());
+        let accounts =
+            if settings.demo { demo::seed(&settings, &installation)? } else { Vec::new() };
+        let setup = open_setup(&installation)?;
         let (address, metrics) = (server.address(), server.metrics_address());
         let running = actix_web::rt::spawn(server.run());
         // Once polled, the server listens for signals: whoever waits for the first line may stop it at once.
         tokio::task::yield_now().await;
-        announce(address, metrics, demo);
+        announce(address, metrics);
+        accounts.iter().for_each(|line| terminal::say(line));
+        if let Some(invited) = setup {
+            announce_setup(&settings, address, &invited);
+        }
         running.await.map_err(failure)?.map_err(failure)?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
 /// The first line is for programs that wait for it; the others are for people.
-fn announce(address: SocketAddr, metrics: Option<SocketAddr>, demo: bool) {
+fn announce(address: SocketAddr, metrics: Option<SocketAddr>) {
     let base = format!("http://{address}");
     terminal::say(&format!("listening on {base}"));
     terminal::say(&format!("  API              {base}/api/v1/initiatives"));
@@ -42,9 +52,22 @@ fn announce(address: SocketAddr, metrics: Option<SocketAddr>, demo: bool) {
     if let Some(address) = metrics {
         terminal::say(&format!("  metrics          http://{address}/metrics"));
     }
-    if demo {
-        terminal::say("demo mode: for this machine only");
-    }
+}
+
+/// A one-time link for the first administrator, when there is no account yet.
+fn open_setup(installation: &Installation) -> Result<Option<Invited>, Failure> {
+    let now = installation.clock.now();
+    identity::open_setup(&installation.database, now, &installation.entropy).map_err(failure)
+}
+
+/// The link stands behind `#`, which browsers send to nobody.
+fn announce_setup(settings: &Settings, address: SocketAddr, invited: &Invited) {
+    let base = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let token = invited.token.expose_secret();
+    terminal::say(
+        "there is no account yet; make the first administrator, once and within a day, at",
+    );
+    terminal::say(&format!("  {base}/account#setup={token}"));
 }
 
 fn start_log(log: &LogSettings) -> Result<(), Failure> {

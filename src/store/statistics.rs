@@ -5,7 +5,9 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use crate::domain::code::DepartmentCode;
 use crate::domain::milestone::MilestoneStatus;
+use crate::store::column::parse;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::initiative::filter::health_sql;
@@ -175,4 +177,18 @@ pub fn of_blueprints(
         .group_by((initiative_blueprints::blueprint_code, initiatives::lifecycle))
         .select((initiative_blueprints::blueprint_code, initiatives::lifecycle, count_star()))
         .load(connection)?)
+}
+
+/// The department that leads the most initiatives, the first by code among equals; none when there is no initiative.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn busiest_department(connection: &mut AnyConnection) -> Result<Option<DepartmentCode>, Fault> {
+    let leads: Vec<(String, i64)> = initiatives::table
+        .group_by(initiatives::lead_department_code)
+        .select((initiatives::lead_department_code, count_star()))
+        .order_by((count_star().desc(), initiatives::lead_department_code.asc()))
+        .limit(1)
+        .load(connection)?;
+    leads.first().map(|(code, _)| parse("department code", code)).transpose()
 }

@@ -8,21 +8,35 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::api::document::examples;
+use crate::api::document::{examples, operation};
 use crate::domain::code::{BlueprintKind, CodeKind, DepartmentKind, SmartAreaKind, TagKind};
 use crate::domain::language::Languages;
 
 /// Problems that any operation can answer with, by status.
-const PROBLEMS: [(&str, &str, &str); 9] = [
+pub(super) const PROBLEMS: [(&str, &str, &str); 15] = [
     (
         "400",
         "BadRequest",
         "A parameter is unknown, repeated or not valid, or the request cannot be read.",
     ),
     ("401", "Unauthorized", "Credentials were sent and are not valid."),
+    ("403", "Forbidden", "The caller's roles do not allow this; `rule` names the rule."),
     ("406", "NotAcceptable", "The client accepts no form in which the answer is offered."),
+    ("409", "Conflict", "What is stored does not allow this, or the same request is being done."),
+    (
+        "412",
+        "PreconditionFailed",
+        "The thing has changed since the version in `If-Match`; `stale` tells what.",
+    ),
     ("413", "ContentTooLarge", "The request's body is too large."),
     ("414", "UriTooLong", "The request's target is too long."),
+    ("415", "UnsupportedMediaType", "The body is of a type that the operation does not read."),
+    (
+        "422",
+        "UnprocessableContent",
+        "Members of the body are not valid, all of them named; or the idempotency key belongs to another request.",
+    ),
+    ("428", "PreconditionRequired", "`If-Match` is missing or names no version."),
     ("429", "TooManyRequests", "The client has used up its quota."),
     ("431", "HeadersTooLarge", "The request's headers are too large."),
     (
@@ -34,7 +48,7 @@ const PROBLEMS: [(&str, &str, &str); 9] = [
 ];
 
 /// Headers that every answer has.
-const SHARED: [&str; 9] = [
+pub(super) const SHARED: [&str; 9] = [
     "X-Request-Id",
     "API-Version",
     "Access-Control-Allow-Origin",
@@ -47,22 +61,20 @@ const SHARED: [&str; 9] = [
 ];
 
 /// Headers that every problem has besides.
-const PROBLEM: [&str; 2] = ["Cache-Control", "Content-Language"];
+pub(super) const PROBLEM: [&str; 2] = ["Cache-Control", "Content-Language"];
 
 /// Members that an answer may lack, by schema: those that are only given when asked for, and the parts of a fault.
 /// All others are always there, null or not, so that clients need not tell a missing member from an empty one.
-const OPTIONAL: [(&str, &[&str]); 7] = [
+const OPTIONAL: [(&str, &[&str]); 8] = [
     ("Initiative", &["milestones", "lead_department", "smart_area", "translations"]),
     ("Milestone", &["translations"]),
     ("SmartAreaSummary", &["translations"]),
     ("DepartmentSummary", &["translations"]),
     ("Blueprint", &["translations"]),
     ("Meta", &["total"]),
+    ("ProblemBody", &["rule", "stale"]),
     ("FaultBody", &["pointer", "parameter", "suggestion"]),
 ];
-
-/// Headers that a successful answer of an operation has besides.
-const SUCCESS: [&str; 5] = ["ETag", "Cache-Control", "Vary", "Content-Language", "Change-Cursor"];
 
 /// Completes the document.
 pub fn complete(document: &mut Value, languages: &Languages) {
@@ -83,53 +95,15 @@ pub fn complete(document: &mut Value, languages: &Languages) {
     let Some(paths) = document["paths"].as_object_mut() else { return };
     for item in paths.values_mut() {
         let Some(methods) = item.as_object_mut() else { continue };
-        for operation in methods.values_mut().filter_map(Value::as_object_mut) {
-            complete_operation(operation, &tags);
+        for (method, operation) in methods.iter_mut() {
+            let Some(operation) = operation.as_object_mut() else { continue };
+            operation::complete(method, operation, &tags);
         }
-    }
-}
-
-fn complete_operation(operation: &mut Map<String, Value>, languages: &[String]) {
-    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
-    operation.insert("security".into(), json!([{}, { "bearer": [] }]));
-    let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
-    if let Some(parameters) = parameters.as_array_mut() {
-        for parameter in parameters.iter_mut() {
-            complete_parameter(parameter, languages);
-        }
-        for name in ["IfNoneMatch", "AcceptLanguage"] {
-            parameters.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
-        }
-    }
-    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
-        return;
-    };
-    for (status, response) in responses.iter_mut() {
-        let own: &[&str] = if status.starts_with('2') { &SUCCESS } else { &PROBLEM };
-        let link = status.starts_with('2') && id.starts_with("list_");
-        let link: &[&str] = if link { &["Link"] } else { &[] };
-        response["headers"] = references(SHARED.iter().chain(own).chain(link));
-    }
-    responses.insert(
-        "304".into(),
-        json!({
-            "description": "The client's copy, named in `If-None-Match`, still holds.",
-            "headers": references(SHARED.iter().chain(&SUCCESS)),
-        }),
-    );
-    for (status, name, _) in PROBLEMS {
-        responses
-            .entry(status)
-            .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{name}") }));
-    }
-    responses.sort_keys();
-    if let Some(example) = examples::of(&id) {
-        responses["200"]["content"]["application/json"]["example"] = example;
     }
 }
 
 /// Codes are written as the domain says, and the languages are those of the installation.
-fn complete_parameter(parameter: &mut Value, languages: &[String]) {
+pub(super) fn complete_parameter(parameter: &mut Value, languages: &[String]) {
     if parameter["name"] == "lang" {
         parameter["schema"] = json!({ "type": "string", "enum": languages });
         return;
@@ -153,7 +127,8 @@ fn complete_parameter(parameter: &mut Value, languages: &[String]) {
 /// Requires every member that an answer never lacks.
 fn require_members(schemas: &mut Value) {
     let Some(schemas) = schemas.as_object_mut() else { return };
-    for (name, schema) in schemas {
+    // What a request need not say is said by its own type.
+    for (name, schema) in schemas.iter_mut().filter(|(name, _)| !is_request(name)) {
         let known = OPTIONAL.iter().find(|(schema, _)| schema == name);
         let optional = known.map_or(&[][..], |(_, members)| members);
         require(schema, optional);
@@ -161,6 +136,11 @@ fn require_members(schemas: &mut Value) {
         let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
         parts.into_iter().flatten().for_each(|part| require(part, optional));
     }
+}
+
+/// Whether a schema describes a request.
+fn is_request(name: &str) -> bool {
+    name.starts_with("New") || name.ends_with("Patch") || name.ends_with("Request")
 }
 
 fn require(schema: &mut Value, optional: &[&str]) {
@@ -205,7 +185,7 @@ fn bound_free_text(schema: &mut Value) {
     }
 }
 
-fn references<'a>(names: impl Iterator<Item = &'a &'a str>) -> Value {
+pub(super) fn references<'a>(names: impl Iterator<Item = &'a &'a str>) -> Value {
     names
         .map(|name| ((*name).to_owned(), json!({ "$ref": format!("#/components/headers/{name}") })))
         .collect::<Map<_, _>>()
@@ -217,7 +197,7 @@ fn problems() -> Value {
         .iter()
         .map(|(status, name, description)| {
             let retry: &[&str] =
-                if ["429", "503"].contains(status) { &["Retry-After"] } else { &[] };
+                if ["409", "429", "503"].contains(status) { &["Retry-After"] } else { &[] };
             let challenge: &[&str] = if *status == "401" { &["WWW-Authenticate"] } else { &[] };
             let response = json!({
                 "description": description,
@@ -266,6 +246,8 @@ fn headers(languages: &[String]) -> Value {
         "Content-Language": { "description": "The language of the answer's texts; `language_fallbacks` names the members in another one.", "schema": { "type": "string", "enum": languages }, "example": languages.first() },
         "Change-Cursor": number("The newest change that the answer holds: follow `/changes` from there.", 9_007_199_254_740_991, 416),
         "Link": text("The next page (`rel=\"next\"`), when there is one.", "^<[^>]+>; rel=\"next\"$", 8300, "</api/v1/initiatives?limit=25&cursor=eyJr>; rel=\"next\""),
+        "Location": text("Where what was made stands from now on.", "^/api/v1/[A-Za-z0-9%&/_-]+$", 300, "/api/v1/users/019c5a3b-7e10-7000-8000-000000000001"),
+        "Idempotency-Replayed": { "description": "The answer was stored when the request came for the first time.", "schema": { "type": "string", "enum": ["true"] }, "example": "true" },
         "Retry-After": number("How many seconds to wait before trying again.", 86_400, 1),
         "WWW-Authenticate": text("How to authenticate (RFC 6750).", "^Bearer.*$", 200, "Bearer error=\"invalid_token\""),
     })
@@ -278,6 +260,18 @@ fn parameters() -> Value {
             "description": "Tags of the copies that the client has: when one of them still holds, the answer is 304.",
             "schema": { "type": "string", "maxLength": 8192, "pattern": "^.+$" },
             "example": "\"1-5f0c2a9be6d34c1f8a7b6c5d\""
+        },
+        "IfMatch": {
+            "name": "If-Match", "in": "header", "required": true,
+            "description": "The tag of the thing as the client knows it: a change is made only when its version is still the current one. A tag of any language or encoding will do.",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 8192, "pattern": "^.+$" },
+            "example": "\"1-5f0c2a9be6d34c1f8a7b6c5d\""
+        },
+        "IdempotencyKey": {
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "A key of the client's own making, for a request that it may have to send again: the same request under the same key is done once, and answered as the first time.",
+            "schema": { "type": "string", "minLength": 16, "maxLength": 257, "pattern": "^[\\x21-\\x7E]+$" },
+            "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"
         },
         "AcceptLanguage": {
             "name": "Accept-Language", "in": "header", "required": false,

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::api::problem::{Fault, FaultCode, Problem, ProblemLanguage};
+use crate::authz::Rule;
 
 /// The answer of each operation, by its id.
 const ANSWERS: [(&str, &str); 11] = [
@@ -26,11 +27,20 @@ const ANSWERS: [(&str, &str); 11] = [
     ("list_smart_areas", include_str!("../../../openapi/examples/list_smart_areas.json")),
 ];
 
+/// The body of each request that has one, by the operation's id.
+const REQUESTS: [(&str, &str); 0] = [];
+
 /// The example answer of an operation.
 pub fn of(operation: &str) -> Option<Value> {
     let (_, text) = ANSWERS.iter().find(|(id, _)| *id == operation)?;
     let example: Value = serde_json::from_str(text).ok()?;
     example.get("response").cloned()
+}
+
+/// The example request of an operation that has a body.
+pub fn request(operation: &str) -> Option<Value> {
+    let (_, text) = REQUESTS.iter().find(|(id, _)| *id == operation)?;
+    serde_json::from_str(text).ok()
 }
 
 /// The example of a problem, made by the code that makes problems.
@@ -41,6 +51,18 @@ pub fn problem(status: &str) -> Value {
             Fault::parameter("limit", FaultCode::TooLarge).within(1, 100),
         ]),
         "401" => Problem::invalid_token(),
+        "403" => Problem::forbidden(Rule::OwnDepartmentOnly),
+        "409" => Problem::idempotency_in_flight(1),
+        "412" => {
+            let title = || vec!["/title".to_owned()];
+            Problem::stale_version(3, title(), title())
+        }
+        "415" => Problem::unsupported_media_type(&["application/json"]),
+        "422" => Problem::validation(vec![
+            Fault::pointer("/email", FaultCode::InvalidEmail),
+            Fault::pointer("/memberships/0/role", FaultCode::UnknownValue),
+        ]),
+        "428" => Problem::precondition_required(),
         "406" => Problem::not_acceptable(&["application/json"]),
         "413" => Problem::body_too_large(1_048_576),
         "414" => Problem::uri_too_long(8192),

@@ -3,6 +3,7 @@
 
 mod complete;
 mod examples;
+mod operation;
 
 use actix_web::App;
 use serde_json::Value;
@@ -13,9 +14,13 @@ use utoipa_actix_web::AppExt;
 
 use crate::api::problem::ProblemBody;
 use crate::api::v1;
+use crate::api::v1::audit::json::AuditOutcome;
+use crate::api::v1::audit::params::AuditSortKey;
+use crate::api::v1::common::membership::Role;
 use crate::api::v1::common::params::TranslationsInclude;
 use crate::api::v1::initiatives::params::{InitiativeInclude, InitiativeSortKey};
 use crate::api::v1::milestones::params::MilestoneSortKey;
+use crate::api::v1::users::params::UserSortKey;
 use crate::domain::language::Languages;
 
 /// What the document says of the API as a whole.
@@ -36,12 +41,20 @@ use crate::domain::language::Languages;
         InitiativeInclude,
         InitiativeSortKey,
         MilestoneSortKey,
-        TranslationsInclude
+        TranslationsInclude,
+        UserSortKey,
+        AuditSortKey,
+        AuditOutcome,
+        Role
     )),
     tags(
         (name = "initiatives", description = "The promises of the plan, and how far they are."),
         (name = "milestones", description = "The dated promises within initiatives."),
         (name = "catalogue", description = "What initiatives belong to: smart areas, departments, blueprint editions."),
+        (name = "auth", description = "Signing in, staying signed in, and one's own account."),
+        (name = "users", description = "The accounts of staff, for administrators and auditors."),
+        (name = "service-accounts", description = "The accounts and keys of machines, for administrators and auditors."),
+        (name = "audit", description = "Who did what to what, for auditors."),
         (name = "statistics", description = "The catalogue in numbers."),
         (name = "changes", description = "Everything that changed, in the order of commits.")
     )
@@ -58,6 +71,7 @@ pub fn build(languages: &Languages) -> Value {
         .split_for_parts();
     if let Some(components) = document.components.as_mut() {
         components.add_security_scheme("bearer", bearer());
+        components.add_security_scheme("api_key", api_key());
     }
     let mut document = serde_json::to_value(document).unwrap_or_default();
     complete::complete(&mut document, languages);
@@ -70,6 +84,17 @@ fn bearer() -> SecurityScheme {
     scheme.description = Some(
         "An access token of this installation: a JWT that follows the best current practices of RFC8725. Public \
          reads need none; a token that cannot be verified is refused on every operation."
+            .to_owned(),
+    );
+    SecurityScheme::Http(scheme)
+}
+
+fn api_key() -> SecurityScheme {
+    let mut scheme = Http::new(HttpAuthScheme::Bearer);
+    scheme.bearer_format = Some("sck_ and 43 characters".to_owned());
+    scheme.description = Some(
+        "A key of a service account, for machines, sent like an access token. It is no JWT: it is looked up, and can be \
+         withdrawn at once, as RFC8725 would have it for anything that lives long."
             .to_owned(),
     );
     SecurityScheme::Http(scheme)

@@ -65,7 +65,7 @@ impl Identity {
     #[must_use]
     pub fn new(
         database: Database,
-            entropy: Arc<dyn Entropy>,
+        entropy: Arc<dyn Entropy>,
         keyring: Arc<KeyRing>,
         macs: Arc<SealingKey>,
         settings: AuthSettings,
@@ -77,16 +77,7 @@ impl Identity {
         };
         let hasher = Arc::new(Hasher::new(cost));
         let hashing = Bounded::new(settings.hash_threads, HASHING_PATIENCE);
-        Self {
-            database,
-            entropy,
-            hasher,
-            hashing,
-            keyring,
-            macs,
-            settings,
-            logins_per_minute,
-        }
+        Self { database, entropy, hasher, hashing, keyring, macs, settings, logins_per_minute }
     }
 
     /// The signing keys as this process knows them.
