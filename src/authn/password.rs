@@ -77,12 +77,28 @@ impl NewPassword {
             .chain(inputs.iter().copied())
             .filter(|part| !part.is_empty())
             .collect();
-        if zxcvbn(normal.expose_secret(), &parts).score() < Score::Three {
+        let is_own = is_made_of(normal.expose_secret(), &parts);
+        if is_own || zxcvbn(normal.expose_secret(), &parts).score() < Score::Three {
             return Err(PasswordFault::Common);
         }
         Ok(Self(normal))
     }
 }
+
+/// Whether little is left of a password without what everybody knows of its owner.
+fn is_made_of(password: &str, known: &[&str]) -> bool {
+    let mut rest = password.to_lowercase();
+    for part in known.iter().filter(|part| part.chars().count() >= SHORTEST_PART) {
+        rest = rest.replace(&part.to_lowercase(), "");
+    }
+    rest.len() < password.len() && rest.chars().filter(|c| c.is_alphanumeric()).count() < OWN_PART
+}
+
+/// Shorter parts of a name may stand in any password.
+const SHORTEST_PART: usize = 3;
+
+/// So many letters and digits must be a password's own.
+const OWN_PART: usize = 8;
 
 /// The same password however the keyboard has put its characters together (NIST SP 800-63B section 5.1.1.2).
 fn normal(text: &SecretString) -> SecretString {

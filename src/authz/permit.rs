@@ -97,7 +97,7 @@ impl<A: ActionType> Authority<A> {
     pub fn also<B: ActionType>(&self, resource: &Resource) -> Result<Permitted<B>, Refusal> {
         let decision = match &self.grants {
             Some(grants) => grants.on(B::ACTION, resource),
-            None => Decision::Allow(Rule::AdministratorKeepsAccounts),
+            None => Decision::Allow(Rule::OperatorOwnsInstallation),
         };
         match decision {
             Decision::Allow(rule) => Ok(Permitted::of(resource, rule)),
@@ -179,7 +179,7 @@ impl Operator {
     /// Their right to do `A` to a thing.
     #[must_use]
     pub fn permitted<A: ActionType>(self, resource: &Resource) -> Permitted<A> {
-        Permitted::of(resource, Rule::AdministratorKeepsCatalogue)
+        Permitted::of(resource, Rule::OperatorOwnsInstallation)
     }
 
     /// Their rights within a transaction.

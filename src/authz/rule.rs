@@ -15,6 +15,8 @@ pub enum Rule {
     LeadPublisherDelegates,
     /// Allows: auditors read everything.
     AuditorReadsEverything,
+    /// Allows: the installation is theirs who have its command line.
+    OperatorOwnsInstallation,
     /// Refuses: accounts are for administrators.
     AccountsNeedAdministrator,
     /// Refuses: the catalogue's structure is for administrators.
@@ -41,13 +43,14 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, those that allow first.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::AdministratorKeepsAccounts,
         Self::AdministratorKeepsCatalogue,
         Self::AdministratorActsForDepartment,
         Self::DepartmentEditsOwn,
         Self::LeadPublisherDelegates,
         Self::AuditorReadsEverything,
+        Self::OperatorOwnsInstallation,
         Self::AccountsNeedAdministrator,
         Self::CatalogueNeedsAdministrator,
         Self::OwnDepartmentOnly,
@@ -71,6 +74,7 @@ impl Rule {
             Self::DepartmentEditsOwn => "department-edits-own",
             Self::LeadPublisherDelegates => "lead-publisher-delegates",
             Self::AuditorReadsEverything => "auditor-reads-everything",
+            Self::OperatorOwnsInstallation => "operator-owns-installation",
             Self::AccountsNeedAdministrator => "accounts-need-administrator",
             Self::CatalogueNeedsAdministrator => "catalogue-needs-administrator",
             Self::OwnDepartmentOnly => "own-department-only",
@@ -107,6 +111,9 @@ impl Rule {
             Self::AuditorReadsEverything => {
                 "Auditors read everything that is not somebody's contact details."
             }
+            Self::OperatorOwnsInstallation => {
+                "Whoever has the command line of the installation may do everything there."
+            }
             Self::AccountsNeedAdministrator => {
                 "Only administrators keep the accounts of staff and machines."
             }
@@ -142,7 +149,8 @@ impl Rule {
             | Self::AdministratorActsForDepartment
             | Self::DepartmentEditsOwn
             | Self::LeadPublisherDelegates
-            | Self::AuditorReadsEverything => true,
+            | Self::AuditorReadsEverything
+            | Self::OperatorOwnsInstallation => true,
             Self::AccountsNeedAdministrator
             | Self::CatalogueNeedsAdministrator
             | Self::OwnDepartmentOnly

@@ -60,3 +60,5 @@ mod site;
 mod sorts;
 #[cfg(test)]
 mod statistics;
+#[cfg(test)]
+mod story;

@@ -6,7 +6,7 @@ use crate::support::Engine::Sqlite;
 use crate::support::{Answer, TestApp};
 
 /// Every code with its status: the closed table of the API.
-const CODES: [(&str, u16); 27] = [
+const CODES: [(&str, u16); 31] = [
     ("malformed-request", 400),
     ("invalid-parameter", 400),
     ("unknown-parameter", 400),
@@ -15,6 +15,10 @@ const CODES: [(&str, u16); 27] = [
     ("invalid-identifier", 400),
     ("unauthenticated", 401),
     ("invalid-token", 401),
+    ("invalid-credentials", 401),
+    ("token-stale", 401),
+    ("idempotency-in-flight", 409),
+    ("idempotency-key-reused", 422),
     ("forbidden", 403),
     ("not-found", 404),
     ("unknown-route", 404),

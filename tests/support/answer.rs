@@ -100,7 +100,14 @@ impl Answer {
             ["type", "title", "status", "detail", "instance", "code", "request_id", "errors"];
         let mut given: Vec<&str> =
             problem.as_object().unwrap().keys().map(String::as_str).collect();
-        given.retain(|member| !members.contains(member));
+        // Two kinds say more: which rule refused, and what has changed since.
+        let more: &[&str] = match code {
+            "forbidden" => &["rule"],
+            "stale-version" => &["stale"],
+            _ => &[],
+        };
+        given.retain(|member| !members.contains(member) && !more.contains(member));
+        assert!(more.iter().all(|member| problem.get(member).is_some()), "{}", self.target);
         assert!(given.is_empty(), "{} has further members: {given:?}", self.target);
         assert_eq!(problem["code"], code, "{}: {problem}", self.target);
         assert_eq!(problem["type"], format!("/problems/{code}"));

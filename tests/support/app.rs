@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
@@ -12,6 +13,7 @@ use serde_json::Value;
 use smartcity::app::load::{LoadOptions, LoadReport, Progress, load};
 use smartcity::clock::{Clock, ManualClock};
 use smartcity::config::{self, ConfigSources, Flags, Settings};
+use smartcity::entropy::{Entropy, SeededEntropy};
 use smartcity::server::Server;
 use smartcity::store::Database;
 
@@ -146,9 +148,15 @@ fn load_through(database: &Database, file: &Value, at: DateTime<Utc>) -> LoadRep
     load(database, &catalogue::checked(file), options, &none).unwrap()
 }
 
+/// What ids and secrets of the next server are made from: the same in every run, and never the same as another's.
+pub fn entropy() -> Arc<dyn Entropy> {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    Arc::new(SeededEntropy::new(NEXT.fetch_add(1, Ordering::Relaxed)))
+}
+
 fn serve(settings: &Settings, clock: Arc<dyn Clock>, tell: &mpsc::Sender<Started>) {
     actix_web::rt::System::new().block_on(async {
-        let server = Server::bind(settings, clock).unwrap();
+        let server = Server::bind(settings, clock, entropy()).unwrap();
         let metrics = server.metrics_address().unwrap();
         let database = server.database().clone();
         tell.send((server.address(), metrics, server.handle(), database)).unwrap();

@@ -7,6 +7,7 @@
 //! | `app` | a server of this process on such a database, and a clock that stands still |
 //! | `client`, `answer` | requests, and answers with what can be asked of them |
 //! | `document` | the OpenAPI document, and what an answer owes to it |
+//! | `staff` | members of staff, their roles and their sessions |
 //! | `raw` | requests byte by byte, for what no client library would send |
 //! | `program` | the program itself, as a process |
 //! | `catalogue` | what `data/catalogue.json` says, and changed copies of it |
@@ -19,6 +20,7 @@ pub mod document;
 pub mod engine;
 pub mod program;
 pub mod raw;
+pub mod staff;
 mod template;
 
 use std::time::{Duration, Instant};

@@ -4,7 +4,7 @@ CREATE TABLE users (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     version BIGINT NOT NULL,
     email TEXT COLLATE "C" NOT NULL,
-    email_key TEXT COLLATE "C" NOT NULL UNIQUE,
+    email_key TEXT COLLATE "C" NOT NULL,
     name TEXT COLLATE "C" NOT NULL,
     disabled BOOLEAN NOT NULL,
     password_hash TEXT COLLATE "C",
@@ -14,7 +14,7 @@ CREATE TABLE users (
     last_login_at TIMESTAMP
 );
 
-CREATE INDEX users_email ON users (email_key, id);
+CREATE UNIQUE INDEX users_email ON users (email_key);
 CREATE INDEX users_email_desc ON users (email_key DESC, id);
 CREATE INDEX users_created ON users (created_at, id);
 CREATE INDEX users_created_desc ON users (created_at DESC, id);
@@ -36,12 +36,14 @@ CREATE TABLE service_accounts (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     version BIGINT NOT NULL,
     name TEXT COLLATE "C" NOT NULL,
-    name_key TEXT COLLATE "C" NOT NULL UNIQUE,
+    name_key TEXT COLLATE "C" NOT NULL,
     description TEXT COLLATE "C",
     disabled BOOLEAN NOT NULL,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL
 );
+
+CREATE UNIQUE INDEX service_accounts_name ON service_accounts (name_key);
 
 CREATE TABLE service_account_memberships (
     service_account_id TEXT COLLATE "C" NOT NULL REFERENCES service_accounts (id),
@@ -55,7 +57,7 @@ CREATE TABLE api_keys (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     service_account_id TEXT COLLATE "C" NOT NULL REFERENCES service_accounts (id),
     prefix TEXT COLLATE "C" NOT NULL,
-    token_hash TEXT COLLATE "C" NOT NULL UNIQUE,
+    token_hash TEXT COLLATE "C" NOT NULL,
     scope TEXT COLLATE "C" NOT NULL,
     created_at TIMESTAMP NOT NULL,
     expires_at TIMESTAMP,
@@ -63,19 +65,21 @@ CREATE TABLE api_keys (
     revoked_at TIMESTAMP
 );
 
+CREATE UNIQUE INDEX api_keys_token ON api_keys (token_hash);
 CREATE INDEX api_keys_account ON api_keys (service_account_id, id);
 
 -- One-time links, by the hash of their secret. One without a user makes the first administrator.
 CREATE TABLE invitations (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     user_id TEXT COLLATE "C" REFERENCES users (id),
-    token_hash TEXT COLLATE "C" NOT NULL UNIQUE,
+    token_hash TEXT COLLATE "C" NOT NULL,
     purpose TEXT COLLATE "C" NOT NULL CHECK (purpose IN ('invitation', 'reset', 'setup')),
     created_at TIMESTAMP NOT NULL,
     expires_at TIMESTAMP NOT NULL,
     used_at TIMESTAMP
 );
 
+CREATE UNIQUE INDEX invitations_token ON invitations (token_hash);
 CREATE INDEX invitations_user ON invitations (user_id, used_at);
 CREATE INDEX invitations_expires ON invitations (expires_at);
 

@@ -4,7 +4,7 @@ CREATE TABLE users (
     id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
     email TEXT NOT NULL,
-    email_key TEXT NOT NULL UNIQUE,
+    email_key TEXT NOT NULL,
     name TEXT NOT NULL,
     disabled INTEGER NOT NULL,
     password_hash TEXT,
@@ -14,7 +14,7 @@ CREATE TABLE users (
     last_login_at TEXT
 ) STRICT;
 
-CREATE INDEX users_email ON users (email_key, id);
+CREATE UNIQUE INDEX users_email ON users (email_key);
 CREATE INDEX users_email_desc ON users (email_key DESC, id);
 CREATE INDEX users_created ON users (created_at, id);
 CREATE INDEX users_created_desc ON users (created_at DESC, id);
@@ -36,12 +36,14 @@ CREATE TABLE service_accounts (
     id TEXT NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
     name TEXT NOT NULL,
-    name_key TEXT NOT NULL UNIQUE,
+    name_key TEXT NOT NULL,
     description TEXT,
     disabled INTEGER NOT NULL,
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL
 ) STRICT;
+
+CREATE UNIQUE INDEX service_accounts_name ON service_accounts (name_key);
 
 CREATE TABLE service_account_memberships (
     service_account_id TEXT NOT NULL REFERENCES service_accounts (id),
@@ -55,7 +57,7 @@ CREATE TABLE api_keys (
     id TEXT NOT NULL PRIMARY KEY,
     service_account_id TEXT NOT NULL REFERENCES service_accounts (id),
     prefix TEXT NOT NULL,
-    token_hash TEXT NOT NULL UNIQUE,
+    token_hash TEXT NOT NULL,
     scope TEXT NOT NULL,
     created_at TEXT NOT NULL,
     expires_at TEXT,
@@ -63,19 +65,21 @@ CREATE TABLE api_keys (
     revoked_at TEXT
 ) STRICT;
 
+CREATE UNIQUE INDEX api_keys_token ON api_keys (token_hash);
 CREATE INDEX api_keys_account ON api_keys (service_account_id, id);
 
 -- One-time links, by the hash of their secret. One without a user makes the first administrator.
 CREATE TABLE invitations (
     id TEXT NOT NULL PRIMARY KEY,
     user_id TEXT REFERENCES users (id),
-    token_hash TEXT NOT NULL UNIQUE,
+    token_hash TEXT NOT NULL,
     purpose TEXT NOT NULL CHECK (purpose IN ('invitation', 'reset', 'setup')),
     created_at TEXT NOT NULL,
     expires_at TEXT NOT NULL,
     used_at TEXT
 ) STRICT;
 
+CREATE UNIQUE INDEX invitations_token ON invitations (token_hash);
 CREATE INDEX invitations_user ON invitations (user_id, used_at);
 CREATE INDEX invitations_expires ON invitations (expires_at);
 

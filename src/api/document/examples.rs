@@ -6,15 +6,39 @@ use serde_json::{Value, json};
 use crate::api::problem::{Fault, FaultCode, Problem, ProblemLanguage};
 use crate::authz::Rule;
 
-/// The answer of each operation, by its id.
-const ANSWERS: [(&str, &str); 11] = [
+/// A request and its answer for each operation, by its id.
+const ALL: [(&str, &str); 40] = [
+    ("accept_invitation", include_str!("../../../openapi/examples/accept_invitation.json")),
+    ("change_password", include_str!("../../../openapi/examples/change_password.json")),
+    ("create_department", include_str!("../../../openapi/examples/create_department.json")),
+    (
+        "create_service_account",
+        include_str!("../../../openapi/examples/create_service_account.json"),
+    ),
+    ("create_smart_area", include_str!("../../../openapi/examples/create_smart_area.json")),
+    ("create_user", include_str!("../../../openapi/examples/create_user.json")),
+    ("edit_department", include_str!("../../../openapi/examples/edit_department.json")),
+    ("edit_initiative", include_str!("../../../openapi/examples/edit_initiative.json")),
+    ("edit_service_account", include_str!("../../../openapi/examples/edit_service_account.json")),
+    ("edit_smart_area", include_str!("../../../openapi/examples/edit_smart_area.json")),
+    ("edit_user", include_str!("../../../openapi/examples/edit_user.json")),
+    ("end_session", include_str!("../../../openapi/examples/end_session.json")),
+    ("end_sessions", include_str!("../../../openapi/examples/end_sessions.json")),
+    ("get_department", include_str!("../../../openapi/examples/get_department.json")),
     ("get_initiative", include_str!("../../../openapi/examples/get_initiative.json")),
     (
         "get_initiative_progress",
         include_str!("../../../openapi/examples/get_initiative_progress.json"),
     ),
+    ("get_me", include_str!("../../../openapi/examples/get_me.json")),
     ("get_milestone", include_str!("../../../openapi/examples/get_milestone.json")),
+    ("get_service_account", include_str!("../../../openapi/examples/get_service_account.json")),
+    ("get_smart_area", include_str!("../../../openapi/examples/get_smart_area.json")),
     ("get_statistics", include_str!("../../../openapi/examples/get_statistics.json")),
+    ("get_user", include_str!("../../../openapi/examples/get_user.json")),
+    ("invite_user", include_str!("../../../openapi/examples/invite_user.json")),
+    ("issue_api_key", include_str!("../../../openapi/examples/issue_api_key.json")),
+    ("list_audit_entries", include_str!("../../../openapi/examples/list_audit_entries.json")),
     ("list_blueprints", include_str!("../../../openapi/examples/list_blueprints.json")),
     ("list_changes", include_str!("../../../openapi/examples/list_changes.json")),
     ("list_departments", include_str!("../../../openapi/examples/list_departments.json")),
@@ -24,23 +48,31 @@ const ANSWERS: [(&str, &str); 11] = [
     ),
     ("list_initiatives", include_str!("../../../openapi/examples/list_initiatives.json")),
     ("list_milestones", include_str!("../../../openapi/examples/list_milestones.json")),
+    ("list_service_accounts", include_str!("../../../openapi/examples/list_service_accounts.json")),
+    ("list_sessions", include_str!("../../../openapi/examples/list_sessions.json")),
     ("list_smart_areas", include_str!("../../../openapi/examples/list_smart_areas.json")),
+    ("list_users", include_str!("../../../openapi/examples/list_users.json")),
+    ("login", include_str!("../../../openapi/examples/login.json")),
+    ("logout", include_str!("../../../openapi/examples/logout.json")),
+    ("refresh_tokens", include_str!("../../../openapi/examples/refresh_tokens.json")),
+    ("revoke_api_key", include_str!("../../../openapi/examples/revoke_api_key.json")),
+    ("set_up", include_str!("../../../openapi/examples/set_up.json")),
 ];
 
-/// The body of each request that has one, by the operation's id.
-const REQUESTS: [(&str, &str); 0] = [];
-
-/// The example answer of an operation.
+/// The example answer of an operation; none when it answers nothing.
 pub fn of(operation: &str) -> Option<Value> {
-    let (_, text) = ANSWERS.iter().find(|(id, _)| *id == operation)?;
-    let example: Value = serde_json::from_str(text).ok()?;
-    example.get("response").cloned()
+    part(operation, "/response").filter(|response| !response.is_null())
 }
 
-/// The example request of an operation that has a body.
+/// The example body of an operation that takes one.
 pub fn request(operation: &str) -> Option<Value> {
-    let (_, text) = REQUESTS.iter().find(|(id, _)| *id == operation)?;
-    serde_json::from_str(text).ok()
+    part(operation, "/request/body")
+}
+
+fn part(operation: &str, pointer: &str) -> Option<Value> {
+    let (_, text) = ALL.iter().find(|(id, _)| *id == operation)?;
+    let example: Value = serde_json::from_str(text).ok()?;
+    example.pointer(pointer).cloned()
 }
 
 /// The example of a problem, made by the code that makes problems.

@@ -206,6 +206,7 @@ mod tests {
         #[openapi(components(schemas(
             ProblemBody,
             FaultBody,
+            StaleBody,
             ProblemCode,
             FaultCode,
             ProblemType
@@ -214,7 +215,7 @@ mod tests {
 
         let document = serde_json::to_value(Document::openapi()).unwrap();
         let schemas = document["components"]["schemas"].as_object().unwrap();
-        assert_eq!(schemas.len(), 5);
+        assert_eq!(schemas.len(), 6);
         for (name, schema) in schemas {
             assert!(schema["description"].is_string(), "{name}");
             check(name, schema);

@@ -1,5 +1,7 @@
+//! Tokens as attackers would make them. It knows the keys of both sides.
+
 use chrono::TimeDelta;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use proptest::prelude::*;
 use serde_json::json;
 use sha2::Sha256;

@@ -1,6 +1,6 @@
 //! The layers and what each may name. The order is that of the house: main, the commands with their definitions in
-//! cli, server, api, app, then authz and store, then domain; the configuration is read by all above the domain; the
-//! clock, the ticker and the error name nobody.
+//! cli, server, api, app, then store, then authn and authz, then domain; the configuration is read by all above the domain;
+//! the clock, the ticker, randomness and the error name nobody.
 
 /// A layer: a file or folder at the top of `src`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,24 +14,28 @@ pub enum Layer {
     Api,
     Jobs,
     App,
+    Authn,
     Authz,
     Store,
     Config,
     Domain,
+    Sealing,
+    Entropy,
     Error,
     Clock,
     Ticker,
+    Bounded,
 }
 
 use Layer::{
-    Api, App, Authz, Cli, Clock, Commands, Config, Domain, Error, Jobs, Lib, Main, MasterKey,
-    Server, Store, Ticker,
+    Api, App, Authn, Authz, Bounded, Cli, Clock, Commands, Config, Domain, Entropy, Error, Jobs,
+    Lib, Main, MasterKey, Sealing, Server, Store, Ticker,
 };
 
 impl Layer {
-    const ALL: [Self; 16] = [
-        Lib, Main, Cli, Commands, Server, MasterKey, Api, Jobs, App, Authz, Store, Config, Domain,
-        Error, Clock, Ticker,
+    const ALL: [Self; 20] = [
+        Lib, Main, Cli, Commands, Server, MasterKey, Api, Jobs, App, Authn, Authz, Store, Config,
+        Domain, Sealing, Entropy, Error, Clock, Ticker, Bounded,
     ];
 
     /// The layer of that module name.
@@ -46,13 +50,17 @@ impl Layer {
             "api" => Api,
             "jobs" => Jobs,
             "app" => App,
+            "authn" => Authn,
             "authz" => Authz,
             "store" => Store,
             "config" => Config,
             "domain" => Domain,
+            "sealing" => Sealing,
+            "entropy" => Entropy,
             "error" => Error,
             "clock" => Clock,
             "ticker" => Ticker,
+            "bounded" => Bounded,
             _ => return None,
         })
     }
@@ -62,21 +70,30 @@ impl Layer {
         let below: &[Self] = match self {
             Lib => return true,
             Main => &[Cli, Commands],
-            Commands => {
-                &[Cli, Server, MasterKey, Api, Jobs, App, Store, Config, Domain, Error, Clock]
-            }
+            Commands => &[
+                Cli, Server, MasterKey, Api, Jobs, App, Store, Config, Domain, Sealing, Entropy,
+                Error, Clock,
+            ],
             // Cli: definitions only; what a command does is not known there.
-            Cli | MasterKey => &[Config],
-            Server => {
-                &[MasterKey, Api, Jobs, App, Authz, Store, Config, Domain, Error, Clock, Ticker]
+            Cli => &[Config],
+            MasterKey => &[Config, Entropy],
+            Server => &[
+                MasterKey, Api, Jobs, App, Authz, Store, Config, Domain, Sealing, Entropy, Error,
+                Clock, Ticker,
+            ],
+            Api => {
+                &[App, Authn, Authz, Store, Config, Domain, Sealing, Entropy, Error, Clock, Bounded]
             }
-            Api => &[App, Authz, Store, Config, Domain, Error, Clock],
             Jobs => &[App, Authz, Store, Config, Domain, Error, Clock, Ticker],
-            App => &[Authz, Store, Config, Domain, Error, Clock],
-            Authz | Store => &[Config, Domain, Error, Clock, Ticker],
+            App => &[Authn, Authz, Store, Config, Domain, Sealing, Entropy, Error, Clock, Bounded],
+            // The store takes proofs of the policy and hashes of tokens; it makes neither.
+            Store => &[Authn, Authz, Config, Domain, Error, Clock, Ticker, Bounded],
+            Authn => &[Domain, Sealing, Entropy, Error],
+            Authz => &[Domain, Error],
             Config => &[Domain, Error, Clock],
             Domain => &[Error],
-            Error | Clock | Ticker => &[],
+            Sealing => &[Entropy],
+            Entropy | Error | Clock | Ticker | Bounded => &[],
         };
         below.contains(&other)
     }

@@ -68,7 +68,8 @@ pub(super) const fn refusal(rule: Rule) -> Words {
         | Rule::AdministratorActsForDepartment
         | Rule::DepartmentEditsOwn
         | Rule::LeadPublisherDelegates
-        | Rule::AuditorReadsEverything => super::words::FORBIDDEN,
+        | Rule::AuditorReadsEverything
+        | Rule::OperatorOwnsInstallation => super::words::FORBIDDEN,
     }
 }
 
