@@ -5,6 +5,8 @@
 mod support;
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod bad_cursors;
 #[cfg(test)]
 mod bad_parameters;
@@ -55,10 +57,14 @@ mod process;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod signing_in;
+#[cfg(test)]
 mod site;
 #[cfg(test)]
 mod sorts;
 #[cfg(test)]
 mod statistics;
+#[cfg(test)]
+mod staying_signed_in;
 #[cfg(test)]
 mod story;

@@ -164,6 +164,12 @@ async fn every_operation_is_described_whole() {
             assert_eq!(responses.contains_key("403"), !is_public, "{at}");
             let has_body = operation.get("requestBody").is_some();
             assert_eq!(responses.contains_key("415"), has_body, "{at}");
+            let is_repeatable = operation["parameters"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|parameter| parameter["$ref"] == "#/components/parameters/IdempotencyKey");
+            assert!(!is_repeatable || responses.contains_key("409"), "{at}: 409 is missing");
             let is_patch = method == "patch";
             assert_eq!(responses.contains_key("412"), is_patch, "{at}");
             assert_eq!(responses.contains_key("428"), is_patch, "{at}");

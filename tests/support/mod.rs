@@ -8,6 +8,7 @@
 //! | `client`, `answer` | requests, and answers with what can be asked of them |
 //! | `document` | the OpenAPI document, and what an answer owes to it |
 //! | `staff` | members of staff, their roles and their sessions |
+//! | `tokens` | access tokens as attackers would make them |
 //! | `raw` | requests byte by byte, for what no client library would send |
 //! | `program` | the program itself, as a process |
 //! | `catalogue` | what `data/catalogue.json` says, and changed copies of it |
@@ -22,6 +23,7 @@ pub mod program;
 pub mod raw;
 pub mod staff;
 mod template;
+pub mod tokens;
 
 use std::time::{Duration, Instant};
 

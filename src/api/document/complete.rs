@@ -13,7 +13,7 @@ use crate::domain::code::{BlueprintKind, CodeKind, DepartmentKind, SmartAreaKind
 use crate::domain::language::Languages;
 
 /// Problems that any operation can answer with, by status.
-pub(super) const PROBLEMS: [(&str, &str, &str); 15] = [
+pub(super) const PROBLEMS: [(&str, &str, &str); 14] = [
     (
         "400",
         "BadRequest",
@@ -22,7 +22,6 @@ pub(super) const PROBLEMS: [(&str, &str, &str); 15] = [
     ("401", "Unauthorized", "Credentials were sent and are not valid."),
     ("403", "Forbidden", "The caller's roles do not allow this; `rule` names the rule."),
     ("406", "NotAcceptable", "The client accepts no form in which the answer is offered."),
-    ("409", "Conflict", "What is stored does not allow this, or the same request is being done."),
     (
         "412",
         "PreconditionFailed",
@@ -197,7 +196,7 @@ fn problems() -> Value {
         .iter()
         .map(|(status, name, description)| {
             let retry: &[&str] =
-                if ["409", "429", "503"].contains(status) { &["Retry-After"] } else { &[] };
+                if ["429", "503"].contains(status) { &["Retry-After"] } else { &[] };
             let challenge: &[&str] = if *status == "401" { &["WWW-Authenticate"] } else { &[] };
             let response = json!({
                 "description": description,

@@ -84,7 +84,6 @@ pub fn problem(status: &str) -> Value {
         ]),
         "401" => Problem::invalid_token(),
         "403" => Problem::forbidden(Rule::OwnDepartmentOnly),
-        "409" => Problem::idempotency_in_flight(1),
         "412" => {
             let title = || vec!["/title".to_owned()];
             Problem::stale_version(3, title(), title())

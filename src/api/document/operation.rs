@@ -96,7 +96,6 @@ fn complete_responses(responses: &mut Map<String, Value>, kind: &Kind, id: &str)
     }
     let possible = |status: &str| match status {
         "403" => kind.is_staff,
-        "409" => kind.is_repeatable,
         "412" | "428" => kind.is_conditional,
         // A body that nobody asks for may be too large as well.
         "413" => true,

@@ -241,10 +241,13 @@ impl Members {
             self.refuse_member(name, FaultCode::Empty);
         }
         let base = self.place(name);
-        let words = elements.iter().enumerate();
-        words
+        // Every element is read before the list is given up: all faults are told at once.
+        let words: Vec<Option<T>> = elements
+            .iter()
+            .enumerate()
             .map(|(index, element)| self.as_word(&format!("{base}/{index}"), element, known))
-            .collect()
+            .collect();
+        words.into_iter().collect()
     }
 
     fn as_word<T: FromStr>(&mut self, pointer: &str, value: &Value, known: &[&str]) -> Option<T> {
@@ -252,7 +255,7 @@ impl Members {
             self.refuse(Fault::pointer(pointer, FaultCode::NotAText));
             return None;
         };
-        let word = text.parse().ok();
+        let word = known.contains(&text).then(|| text.parse().ok()).flatten();
         if word.is_none() {
             let fault = Fault::pointer(pointer, FaultCode::UnknownValue);
             self.refuse(fault.suggesting(suggest(text, known)).allowing(known));

@@ -177,7 +177,8 @@ impl Members {
         let value = self.named(name)?;
         let texts = self.languages_of(name, &value)?;
         let mut inner = self.inner(name, texts.clone());
-        let patch: Option<Vec<(LanguageTag, Option<String>)>> = texts
+        // Every language is read before the text is given up: all faults are told at once.
+        let patch: Vec<Option<(LanguageTag, Option<String>)>> = texts
             .iter()
             .map(|(tag, value)| {
                 let language = inner.language(tag)?;
@@ -188,7 +189,7 @@ impl Members {
             })
             .collect();
         self.take_faults(inner);
-        patch.map(|texts| texts.into_iter().collect())
+        patch.into_iter().collect()
     }
 
     /// An object that may be null: `read` reads its members, at their own place.

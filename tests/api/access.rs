@@ -1,0 +1,350 @@
+//! Who may do what, tried: every operation of the document, by everybody. What must come of it is taken from the policy
+//! and from a list of what each operation is; a list of operations that nobody tries must stay empty.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reqwest::Method;
+use rstest::rstest;
+use serde_json::{Value, json};
+use smartcity::authz::{Action, Decision, Relation, Rule, decide};
+use smartcity::domain::role::Role;
+
+use crate::support::Engine::{self, Postgres, Sqlite};
+use crate::support::answer::Answer;
+use crate::support::{TestApp, tokens};
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody with good credentials.
+    SignedIn,
+    /// People with a session.
+    Person,
+    /// Whom the policy lets do that.
+    Policy(Action),
+}
+
+use Access::{Person, Policy, Public, SignedIn};
+
+const OPERATIONS: [(&str, Access); 40] = [
+    ("accept_invitation", Public),
+    ("change_password", Person),
+    ("create_department", Policy(Action::CreateDepartment)),
+    ("create_service_account", Policy(Action::CreateServiceAccount)),
+    ("create_smart_area", Policy(Action::CreateSmartArea)),
+    ("create_user", Policy(Action::CreateUser)),
+    ("edit_department", Policy(Action::EditDepartment)),
+    ("edit_initiative", Policy(Action::EditInitiative)),
+    ("edit_service_account", Policy(Action::EditServiceAccount)),
+    ("edit_smart_area", Policy(Action::EditSmartArea)),
+    ("edit_user", Policy(Action::EditUser)),
+    ("end_session", Person),
+    ("end_sessions", Person),
+    ("get_department", Public),
+    ("get_initiative", Public),
+    ("get_initiative_progress", Public),
+    ("get_me", SignedIn),
+    ("get_milestone", Public),
+    ("get_service_account", Policy(Action::ReadServiceAccounts)),
+    ("get_smart_area", Public),
+    ("get_statistics", Public),
+    ("get_user", Policy(Action::ReadUsers)),
+    ("invite_user", Policy(Action::InviteUser)),
+    ("issue_api_key", Policy(Action::IssueApiKey)),
+    ("list_audit_entries", Policy(Action::ReadAudit)),
+    ("list_blueprints", Public),
+    ("list_changes", Public),
+    ("list_departments", Public),
+    ("list_initiative_milestones", Public),
+    ("list_initiatives", Public),
+    ("list_milestones", Public),
+    ("list_service_accounts", Policy(Action::ReadServiceAccounts)),
+    ("list_sessions", Person),
+    ("list_smart_areas", Public),
+    ("list_users", Policy(Action::ReadUsers)),
+    ("login", Public),
+    ("logout", Person),
+    ("refresh_tokens", Public),
+    ("revoke_api_key", Policy(Action::RevokeApiKey)),
+    ("set_up", Public),
+];
+
+/// An operation as it is tried: what its example asks, of things that may not exist.
+struct Tried {
+    access: Access,
+    method: Method,
+    path: String,
+    body: Option<Value>,
+    has_version: bool,
+}
+
+/// Every operation of the document with the request of its example.
+fn operations(document: &Value) -> BTreeMap<String, Tried> {
+    let known: BTreeMap<&str, Access> = OPERATIONS.into_iter().collect();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/examples");
+    let mut all = BTreeMap::new();
+    let mut untried = Vec::new();
+    for item in document["paths"].as_object().unwrap().values() {
+        for (method, operation) in item.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            let Some(access) = known.get(id) else {
+                untried.push(id.to_owned());
+                continue;
+            };
+            let text = std::fs::read_to_string(folder.join(format!("{id}.json"))).unwrap();
+            let example: Value = serde_json::from_str(&text).unwrap();
+            let tried = Tried {
+                access: *access,
+                method: method.to_uppercase().parse().unwrap(),
+                path: example["request"]["path"].as_str().unwrap().to_owned(),
+                body: example["request"].get("body").cloned(),
+                has_version: method == "patch",
+            };
+            all.insert(id.to_owned(), tried);
+        }
+    }
+    assert!(untried.is_empty(), "operations that nobody tries: {untried:?}");
+    assert_eq!(all.len(), known.len(), "an operation is gone");
+    all
+}
+
+async fn attempt(app: &TestApp, tried: &Tried, path: &str, token: Option<&str>) -> Answer {
+    let mut call = app.client.call(tried.method.clone(), path);
+    if let Some(token) = token {
+        call = call.bearer(token);
+    }
+    if let Some(body) = &tried.body {
+        call = call.json(body);
+    }
+    if tried.has_version {
+        call = call.header("if-match", "\"999\"");
+    }
+    call.send().await
+}
+
+/// TD leads it.
+const OWN: &str = "/api/v1/initiatives/hketoll-free-flow-tolling";
+
+/// DPO leads it, and nobody else has a say.
+const OTHER: &str = "/api/v1/initiatives/1823-chatbot";
+
+#[rstest]
+#[tokio::test]
+async fn the_document_says_who_may_call_and_nobody_else_gets_in_without_credentials(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let document = app.client.document().root().clone();
+    let operations = operations(&document);
+    for item in document["paths"].as_object().unwrap().values() {
+        for operation in item.as_object().unwrap().values() {
+            let id = operation["operationId"].as_str().unwrap();
+            let tried = &operations[id];
+            let schemes: Vec<&str> = operation["security"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| one.as_object().unwrap().keys().next().map_or("", String::as_str))
+                .collect();
+            let expected: &[&str] = match tried.access {
+                Public => &["", "bearer", "api_key"],
+                Person | Policy(Action::IssueApiKey) => &["bearer"],
+                SignedIn | Policy(_) => &["bearer", "api_key"],
+            };
+            assert_eq!(schemes, expected, "{id}");
+            let answer = attempt(&app, tried, &tried.path, None).await;
+            if tried.access == Public {
+                assert!(
+                    ![401, 403].contains(&answer.status) || id == "login" || id == "refresh_tokens"
+                );
+            } else {
+                answer.problem(401, "unauthenticated");
+                assert_eq!(answer.must("www-authenticate"), "Bearer", "{id}");
+            }
+        }
+    }
+    let refused = app.audit().into_iter().filter(|entry| entry.outcome == "refused");
+    assert_eq!(refused.count(), 0, "who is nobody is not refused by the policy");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_bad_token_is_refused_by_every_operation_and_tells_nothing(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let good = app.signed_in("admin@city.example", &["administrator"]).await.access;
+    let bad = tokens::bad(&good, &app.signing_key());
+    let operations = operations(app.client.document().root());
+    let mut details: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (id, tried) in &operations {
+        for (what, token) in &bad {
+            let answer = attempt(&app, tried, &tried.path, Some(token)).await;
+            let problem = answer.problem(401, "invalid-token");
+            assert_eq!(
+                answer.must("www-authenticate"),
+                "Bearer error=\"invalid_token\"",
+                "{id}: {what}"
+            );
+            let language = answer.must("content-language").to_owned();
+            let detail = problem["detail"].as_str().unwrap().to_owned();
+            details.entry(language).or_default().insert(detail);
+        }
+    }
+    assert!(details.values().all(|all| all.len() == 1), "one is told from another: {details:?}");
+    for header in ["Basic YTpi", "Bearer", "Bearer a, Bearer b", "token abc"] {
+        let call = app.client.call(Method::GET, "/api/v1/initiatives");
+        call.header("authorization", header).send().await.problem(401, "invalid-token");
+    }
+    assert_eq!(app.me(&good).await.status, 200, "and the good one is still good");
+}
+
+#[rstest]
+#[tokio::test]
+async fn everybody_may_do_what_the_policy_says_and_nothing_else(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let operations = operations(app.client.document().root());
+    for role in Role::ALL {
+        let place = if role.is_departmental() { ":TD" } else { "" };
+        let email = format!("{role}@city.example").replace('_', "-");
+        let token = app.signed_in(&email, &[&format!("{role}{place}")]).await.access;
+        for (id, tried) in operations.iter().filter(|(_, tried)| tried.access != Public) {
+            // Whoever ends their own session could not try the rest.
+            if tried.access == Person {
+                continue;
+            }
+            let paths = if id == "edit_initiative" { vec![OWN, OTHER] } else { vec![&*tried.path] };
+            for path in paths {
+                let entries = app.audit().len();
+                let answer = attempt(&app, tried, path, Some(&token)).await;
+                let at = format!("{role}: {id} of {path}: {}", answer.text());
+                match expected(role, tried.access, path) {
+                    Decision::Allow(_) => {
+                        assert!(
+                            ![401, 403].contains(&answer.status) && answer.status < 500,
+                            "{at}"
+                        );
+                    }
+                    Decision::Deny(rule) => {
+                        let problem = answer.problem(403, "forbidden");
+                        assert_eq!(problem["rule"], rule.id(), "{at}");
+                        let all = app.audit();
+                        assert_eq!(all.len(), entries + 1, "{at}: a refusal is recorded once");
+                        assert_eq!(all[0].outcome, "refused", "{at}");
+                        assert_eq!(all[0].rule.as_deref(), Some(rule.id()), "{at}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the policy says of somebody who holds the role in TD, or everywhere.
+fn expected(role: Role, access: Access, path: &str) -> Decision {
+    let Policy(action) = access else { return Decision::Allow(Rule::AuditorReadsEverything) };
+    let relation = match (action, path) {
+        (Action::EditInitiative, OWN) => Relation::Own,
+        (Action::EditInitiative, _) => {
+            if role.is_departmental() {
+                Relation::Other
+            } else {
+                Relation::Own
+            }
+        }
+        _ => Relation::NoDepartment,
+    };
+    decide(role, action, relation)
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_machine_may_do_what_its_account_and_its_key_may_and_nothing_that_is_for_people(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let admin = app.signed_in("admin@city.example", &["administrator"]).await.access;
+    let post = async |path: &str, body: Value| {
+        let answer = app.client.call(Method::POST, path).bearer(&admin).json(&body).send().await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        answer.json()
+    };
+    let account = post(
+        "/api/v1/service-accounts",
+        json!({ "name": "Everything", "memberships": [{ "role": "administrator", "department_code": null }] }),
+    )
+    .await;
+    let keys = format!("/api/v1/service-accounts/{}/keys", account["id"].as_str().unwrap());
+    let key = post(&keys, json!({ "scope": ["users.read"] })).await;
+    let secret = key["secret"].as_str().unwrap();
+    for (id, tried) in operations(app.client.document().root()) {
+        let answer = attempt(&app, &tried, &tried.path, Some(secret)).await;
+        let rule = match tried.access {
+            Public | SignedIn | Policy(Action::ReadUsers) => None,
+            Person => Some(Rule::PeopleOnly),
+            Policy(_) => Some(Rule::KeyScope),
+        };
+        match rule {
+            Some(rule) => assert_eq!(answer.problem(403, "forbidden")["rule"], rule.id(), "{id}"),
+            None => assert!(answer.status < 500 && answer.status != 403, "{id}: {}", answer.text()),
+        }
+    }
+    let refused = json!({ "scope": ["service_accounts.keys.issue", "nothing"] });
+    let answer = app.client.call(Method::POST, &keys).bearer(&admin).json(&refused).send().await;
+    let faults = answer.faults(422, "validation");
+    let unknown = |index| (format!("/scope/{index}"), "unknown_value".to_owned());
+    assert_eq!(faults, [unknown(0), unknown(1)]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_taken_away_is_gone_with_the_next_request_whatever_the_token_says(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    use smartcity::app::operator;
+    use smartcity::domain::account::EmailAddress;
+    let app = TestApp::start(engine).await;
+    let token = app.signed_in("td@city.example", &["publisher:TD"]).await.access;
+    let email = EmailAddress::parse("td@city.example").unwrap();
+    let edit = async || {
+        let call = app.client.call(Method::PATCH, OWN).bearer(&token);
+        call.header("if-match", "\"999\"").json(&json!({ "tags": ["a"] })).send().await
+    };
+    edit().await.problem(412, "stale-version");
+    let role = crate::support::staff::membership("publisher:TD");
+    operator::revoke(&app.installation(), &email, &role).unwrap();
+    assert_eq!(edit().await.problem(403, "forbidden")["rule"], "no-role");
+    assert_eq!(app.me(&token).await.json()["permissions"], json!([]));
+    let other = crate::support::staff::membership("contributor:HyD");
+    operator::grant(&app.installation(), &email, other).unwrap();
+    assert_eq!(edit().await.problem(403, "forbidden")["rule"], "own-department-only");
+    operator::set_disabled(&app.installation(), &email, true).unwrap();
+    edit().await.problem(401, "invalid-token");
+    operator::set_disabled(&app.installation(), &email, false).unwrap();
+    edit().await.problem(401, "invalid-token");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_public_read_with_a_good_token_has_the_same_body_and_is_nobody_elses_to_keep(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let token = app.signed_in("audit@city.example", &["auditor"]).await.access;
+    for path in
+        ["/api/v1/initiatives?limit=2", OWN, "/api/v1/statistics", "/api/v1/changes?limit=1"]
+    {
+        let anybody = app.client.get(path).await;
+        let known = app.client.call(Method::GET, path).bearer(&token).send().await;
+        assert_eq!(known.status, 200);
+        assert_eq!(known.bytes, anybody.bytes, "{path}");
+        assert_eq!(known.tag(), anybody.tag(), "{path}");
+        assert_eq!(known.must("cache-control"), "private, no-cache", "{path}");
+        assert!(known.must("vary").contains("Authorization"), "{path}");
+        let again = app.client.call(Method::GET, path).bearer(&token);
+        assert_eq!(again.header("if-none-match", &known.tag()).send().await.status, 304, "{path}");
+    }
+}
