@@ -250,4 +250,11 @@ mod tests {
         let verdict = dear.verify(Some(&phc), &secret("plum lantern orbit"));
         assert_eq!(verdict, Verdict::Right { rehash: true });
     }
+
+    #[test]
+    fn somebody_unknown_is_checked_against_a_hash_of_the_same_cost() {
+        let hasher = Hasher::new(HashCost { memory_kib: 20_000, iterations: 3 });
+        let nobody = hasher.nobody.unwrap();
+        assert!(nobody.starts_with("$argon2id$v=19$m=20000,t=3,p=1$"), "{nobody}");
+    }
 }

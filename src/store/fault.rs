@@ -22,16 +22,6 @@ impl Fault {
         Self::Broken(format!("{what}: {error}"))
     }
 
-    /// A row that somebody else has made in the meantime is a collision: tried again, the transaction finds it.
-    pub(super) fn or_collision(error: DieselError) -> Self {
-        match error {
-            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-                Self::Collision(error.to_string())
-            }
-            other => other.into(),
-        }
-    }
-
     /// Passes when exactly one row was updated: another number means that somebody else was there in the meantime.
     ///
     /// # Errors
@@ -66,9 +56,12 @@ impl From<ConnectionError> for Fault {
 impl From<DieselError> for Fault {
     fn from(error: DieselError) -> Self {
         match &error {
-            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
-                Self::Collision(error.to_string())
-            }
+            // What is unique was looked up before it was stored: somebody else has made the same in the meantime. Tried
+            // again, the transaction finds it.
+            DieselError::DatabaseError(
+                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::UniqueViolation,
+                _,
+            ) => Self::Collision(error.to_string()),
             DieselError::DatabaseError(_, information)
                 if information.message().contains("deadlock detected") =>
             {

@@ -73,10 +73,7 @@ pub fn insert(connection: &mut AnyConnection, record: &IdempotencyRecord) -> Res
         created_at: instant(record.created_at),
         expires_at: instant(record.expires_at),
     };
-    diesel::insert_into(idempotency_records::table)
-        .values(row)
-        .execute(connection)
-        .map_err(Fault::or_collision)?;
+    diesel::insert_into(idempotency_records::table).values(row).execute(connection)?;
     Ok(())
 }
 

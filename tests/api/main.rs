@@ -7,6 +7,10 @@ mod support;
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod bad_cursors;
 #[cfg(test)]
 mod bad_parameters;
@@ -27,6 +31,8 @@ mod connections;
 #[cfg(test)]
 mod edges;
 #[cfg(test)]
+mod edits;
+#[cfg(test)]
 mod examples;
 #[cfg(test)]
 mod headers;
@@ -42,6 +48,8 @@ mod long;
 mod members;
 #[cfg(test)]
 mod milestone_filters;
+#[cfg(test)]
+mod nodes;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]

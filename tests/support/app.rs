@@ -60,6 +60,11 @@ impl TestApp {
         Self::over(TestDatabase::loaded(engine), variables).await
     }
 
+    /// Another server on the database of that one, with a clock of its own.
+    pub async fn beside(other: &Self, variables: &[(&str, &str)]) -> Self {
+        Self::over(other.database.shared(), variables).await
+    }
+
     /// A server on that database.
     pub async fn over(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
         let clock = Arc::new(ManualClock::at(NOON.parse().unwrap()));

@@ -75,6 +75,11 @@ impl TestDatabase {
         }
     }
 
+    /// The same database for another server; this one stays its owner.
+    pub fn shared(&self) -> Self {
+        Self { url: self.url.clone(), folder: tempfile::tempdir().unwrap(), name: None }
+    }
+
     /// Cuts everybody off from the database and lets nobody in, until [`Self::open`].
     ///
     /// # Panics

@@ -9,6 +9,7 @@
 //! | `document` | the OpenAPI document, and what an answer owes to it |
 //! | `staff` | members of staff, their roles and their sessions |
 //! | `tokens` | access tokens as attackers would make them |
+//! | `dump` | everything that a database holds |
 //! | `raw` | requests byte by byte, for what no client library would send |
 //! | `program` | the program itself, as a process |
 //! | `catalogue` | what `data/catalogue.json` says, and changed copies of it |
@@ -18,6 +19,7 @@ pub mod app;
 pub mod catalogue;
 pub mod client;
 pub mod document;
+pub mod dump;
 pub mod engine;
 pub mod program;
 pub mod raw;

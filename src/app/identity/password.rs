@@ -72,6 +72,11 @@ impl Identity {
         if matches!(self.verify(phc.clone(), change.current.clone()).await?, Verdict::Wrong) {
             return Err(IdentityError::WrongPassword);
         }
+        self.database
+            .write(at, move |writing: &mut Writing<'_>| {
+                throttle::end_attempt(writing.connection, &subjects)
+            })
+            .await?;
         let inputs = vec![known.email.to_string(), known.name.to_string()];
         let hashed = self.hash(change.new, inputs, NEW_PASSWORD).await?;
         let entry = NewAuditEntry {
@@ -86,7 +91,6 @@ impl Identity {
         let session = change.session;
         let set = move |writing: &mut Writing<'_>| -> Result<(), IdentityError> {
             let connection = &mut *writing.connection;
-            throttle::end_attempt(connection, &subjects)?;
             user::set_password(connection, owner, &hashed, at)?;
             session::end_all(connection, owner, Some(session), EndReason::PasswordChanged, at)?;
             audit::append(connection, &entry)?;

@@ -172,8 +172,7 @@ pub fn append_or_count(
             audit_repeats::count.eq(0),
             audit_repeats::last_at.eq(instant(entry.at)),
         ))
-        .execute(connection)
-        .map_err(Fault::or_collision)?;
+        .execute(connection)?;
     Ok(())
 }
 
