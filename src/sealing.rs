@@ -17,7 +17,7 @@ use crate::entropy::{self, Entropy, EntropyError};
 /// The form of what is sealed; another one would have another number.
 const FORM: u8 = 1;
 
-/// The length of a nonce of XChaCha20 (draft-irtf-cfrg-xchacha section 2): long enough to be drawn at random.
+/// The length of a nonce of `XChaCha20` (`draft-irtf-cfrg-xchacha` section 2): long enough to be drawn at random.
 const NONCE: usize = 24;
 
 /// A key for one purpose. Debug shows nothing of it.

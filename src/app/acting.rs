@@ -92,7 +92,7 @@ pub enum Effect<T> {
 /// What the audit entry of a write says beside who, when and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
-    entry: NewAuditEntry,
+    entry: Box<NewAuditEntry>,
 }
 
 impl Recorded {
@@ -106,7 +106,7 @@ impl Recorded {
             target_key: Some(proof.key().to_owned()),
             ..NewAuditEntry::new(AuditAction::Did(A::ACTION), AuditOutcome::Done)
         };
-        Self { entry }
+        Self { entry: Box::new(entry) }
     }
 
     /// With the versions before and after; none before for something new.
@@ -255,7 +255,7 @@ fn within<A: ActionType, T>(
     let actor = authority.actor().clone();
     match work(&mut Acting { writing: &mut *writing, authority, circumstances })? {
         Effect::Changed(value, recorded) => {
-            let entry = told(recorded.entry, &actor, circumstances);
+            let entry = told(*recorded.entry, &actor, circumstances);
             audit::append(writing.connection, &entry)?;
             Ok(value)
         }

@@ -23,6 +23,7 @@ struct Ed25519Signer(SigningKey);
 
 struct Ed25519Verifier(VerifyingKey);
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is the library's")]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>, JwtError> {
     let seed: Result<&[u8; 32], _> = key.as_bytes().try_into();
     match (algorithm, seed) {
@@ -31,6 +32,7 @@ fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is the library's")]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, JwtError> {
     let bytes: Result<&[u8; 32], _> = key.try_get_as_bytes()?.try_into();
     let key = bytes.ok().and_then(|bytes| VerifyingKey::from_bytes(bytes).ok());

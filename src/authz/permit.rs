@@ -178,12 +178,14 @@ impl Operator {
 
     /// Their right to do `A` to a thing.
     #[must_use]
+    #[expect(clippy::unused_self, reason = "only whoever has an operator may ask")]
     pub fn permitted<A: ActionType>(self, resource: &Resource) -> Permitted<A> {
         Permitted::of(resource, Rule::OperatorOwnsInstallation)
     }
 
     /// Their rights within a transaction.
     #[must_use]
+    #[expect(clippy::unused_self, reason = "only whoever has an operator may ask")]
     pub fn authority<A: ActionType>(self) -> Authority<A> {
         Authority { actor: Actor::operator(), grants: None, action: PhantomData }
     }

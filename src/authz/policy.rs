@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn an_auditor_writes_nothing_and_nobody_else_reads_the_audit_log() {
         for (role, action, relation) in each() {
-            let is_read = action.as_str().ends_with(".read");
+            let is_read = action.as_str().rsplit('.').next() == Some("read");
             if role == Role::Auditor {
                 assert_eq!(decide(role, action, relation).is_allowed(), is_read, "{action:?}");
             } else if action == Action::ReadAudit {

@@ -33,7 +33,9 @@ pub fn run(settings: Settings) -> Result<ExitCode, Failure> {
         // Once polled, the server listens for signals: whoever waits for the first line may stop it at once.
         tokio::task::yield_now().await;
         announce(address, metrics);
-        accounts.iter().for_each(|line| terminal::say(line));
+        for line in &accounts {
+            terminal::say(line);
+        }
         if let Some(invited) = setup {
             announce_setup(&settings, address, &invited);
         }

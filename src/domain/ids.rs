@@ -70,7 +70,7 @@ impl MilestoneId {
     }
 }
 
-impl<K> Id<K> {
+impl<K: IdKind> Id<K> {
     /// The UUID itself.
     #[must_use]
     pub fn as_uuid(self) -> Uuid {

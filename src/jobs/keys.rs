@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::ticker::Ticker;
 
 /// The time between two looks: much shorter than a new key is published before it signs.
-const INTERVAL: Duration = Duration::from_secs(15);
+const INTERVAL: Duration = Duration::from_secs(5);
 
 /// Starts the job.
 pub(super) fn start(identity: Identity, clock: Arc<dyn Clock>) -> std::io::Result<Ticker> {

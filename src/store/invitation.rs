@@ -135,20 +135,14 @@ pub fn void_open(
     user: Option<UserId>,
     at: DateTime<Utc>,
 ) -> Result<usize, Fault> {
-    let used = invitations::used_at.eq(instant(at));
-    let voided = match user {
-        Some(id) => {
-            let open = invitations::table
-                .filter(invitations::user_id.eq(id.to_string()))
-                .filter(invitations::used_at.is_null());
-            diesel::update(open).set(used).execute(connection)?
-        }
-        None => {
-            let open = invitations::table
-                .filter(invitations::user_id.is_null())
-                .filter(invitations::used_at.is_null());
-            diesel::update(open).set(used).execute(connection)?
-        }
+    let voiding = invitations::used_at.eq(instant(at));
+    let open = invitations::table.filter(invitations::used_at.is_null());
+    let voided = if let Some(id) = user {
+        let own = open.filter(invitations::user_id.eq(id.to_string()));
+        diesel::update(own).set(voiding).execute(connection)?
+    } else {
+        let unowned = open.filter(invitations::user_id.is_null());
+        diesel::update(unowned).set(voiding).execute(connection)?
     };
     Ok(voided)
 }

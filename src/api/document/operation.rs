@@ -18,6 +18,7 @@ const HEADERS: [(&str, &str); 2] = [("If-Match", "IfMatch"), ("Idempotency-Key",
 const ALWAYS: [&str; 8] = ["400", "401", "406", "414", "429", "431", "500", "503"];
 
 /// What is to be known of an operation.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 struct Kind {
     is_read: bool,
     is_list: bool,

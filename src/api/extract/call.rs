@@ -183,32 +183,6 @@ impl Call {
         Ok(NoContent)
     }
 
-    /// How a request with a body is to be done.
-    #[must_use]
-    pub fn manner<T: PartialSchema>(
-        &self,
-        dry_run: bool,
-        operation: &'static str,
-        key: IdempotencyKey,
-        body: &Json<T>,
-    ) -> Manner {
-        let body = body.bytes().to_vec();
-        let once = key.0.map(|key| OnceAsked { operation, key, body });
-        Manner { dry_run, once }
-    }
-
-    /// How a request without a body is to be done.
-    #[must_use]
-    pub fn manner_without_body(
-        &self,
-        dry_run: bool,
-        operation: &'static str,
-        key: IdempotencyKey,
-    ) -> Manner {
-        let once = key.0.map(|key| OnceAsked { operation, key, body: Vec::new() });
-        Manner { dry_run, once }
-    }
-
     /// What a write is told of the request.
     #[must_use]
     pub fn circumstances(&self) -> Circumstances {
@@ -248,6 +222,27 @@ pub struct Manner {
     pub dry_run: bool,
     /// Do it once, however often it is asked for.
     pub once: Option<OnceAsked>,
+}
+
+impl Manner {
+    /// The manner of a request with a body.
+    #[must_use]
+    pub fn of<T: PartialSchema>(
+        dry_run: bool,
+        operation: &'static str,
+        key: IdempotencyKey,
+        body: &Json<T>,
+    ) -> Self {
+        let body = body.bytes().to_vec();
+        Self { dry_run, once: key.0.map(|key| OnceAsked { operation, key, body }) }
+    }
+
+    /// The manner of a request without a body.
+    #[must_use]
+    pub fn without_body(dry_run: bool, operation: &'static str, key: IdempotencyKey) -> Self {
+        let body = Vec::new();
+        Self { dry_run, once: key.0.map(|key| OnceAsked { operation, key, body }) }
+    }
 }
 
 /// A request that came with an idempotency key.

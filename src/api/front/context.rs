@@ -27,6 +27,7 @@ const ID_LENGTH: std::ops::RangeInclusive<usize> = 8..=64;
 
 /// A request as the front sees it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 pub struct RequestContext {
     /// Its id: the client's own when it sent a plain one.
     pub id: String,

@@ -84,23 +84,23 @@ impl Limiters {
 struct Limiter {
     bucket: &'static str,
     per_minute: NonZeroU32,
-    limiter:
+    counted:
         RateLimiter<Client, DashMapStateStore<Client>, DefaultClock, StateInformationMiddleware>,
     seen: AtomicU32,
 }
 
 impl Limiter {
     fn new(bucket: &'static str, per_minute: NonZeroU32) -> Self {
-        let limiter = RateLimiter::dashmap(Rate::per_minute(per_minute))
+        let counted = RateLimiter::dashmap(Rate::per_minute(per_minute))
             .with_middleware::<StateInformationMiddleware>();
-        Self { bucket, per_minute, limiter, seen: AtomicU32::new(0) }
+        Self { bucket, per_minute, counted, seen: AtomicU32::new(0) }
     }
 
     fn take(&self, client: Client) -> (Quota, Option<u32>) {
         if self.seen.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
-            self.limiter.retain_recent();
+            self.counted.retain_recent();
         }
-        match self.limiter.check_key(&client) {
+        match self.counted.check_key(&client) {
             Ok(snapshot) => (self.quota(snapshot.remaining_burst_capacity()), None),
             Err(refused) => {
                 let wait = refused.wait_time_from(DefaultClock::default().now()).as_secs();

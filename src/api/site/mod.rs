@@ -1,6 +1,7 @@
 //! What is served beside the API: the document, the interactive reference, explanations of problems, health, and the
 //! page that says what this is. None of it changes while the process runs, except health.
 
+mod account;
 mod docs;
 mod document;
 mod health;
@@ -95,7 +96,7 @@ fn hand_over(page: &Arc<Prepared>) -> HttpResponse {
 }
 
 /// The paths of the site; each takes GET.
-pub const PATHS: [&str; 11] = [
+pub const PATHS: [&str; 14] = [
     "/",
     "/openapi.json",
     "/openapi.yaml",
@@ -107,12 +108,29 @@ pub const PATHS: [&str; 11] = [
     "/readyz",
     "/.well-known/security.txt",
     "/.well-known/jwks.json",
+    "/account",
+    "/account/account.js",
+    "/account/account.css",
 ];
 
 /// Registers the pages.
 pub fn register(config: &mut ServiceConfig) {
-    let [home_path, json, yaml, docs_path, file, list, problem, livez, readyz, security, keys] =
-        PATHS;
+    let [
+        home_path,
+        json,
+        yaml,
+        docs_path,
+        file,
+        list,
+        problem,
+        livez,
+        readyz,
+        security,
+        keys,
+        account_path,
+        script,
+        style,
+    ] = PATHS;
     let at = |path, route| web::resource(path).route(route).default_service(web::to(elsewhere));
     config
         .service(at(home_path, web::get().to(home::show)))
@@ -125,5 +143,8 @@ pub fn register(config: &mut ServiceConfig) {
         .service(at(livez, web::get().to(health::livez)))
         .service(at(readyz, web::get().to(health::readyz)))
         .service(at(security, web::get().to(security_txt::show)))
-        .service(at(keys, web::get().to(jwks::show)));
+        .service(at(keys, web::get().to(jwks::show)))
+        .service(at(account_path, web::get().to(account::page)))
+        .service(at(script, web::get().to(account::script)))
+        .service(at(style, web::get().to(account::style)));
 }

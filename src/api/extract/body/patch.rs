@@ -159,11 +159,11 @@ impl Members {
         self.patched(name, |members, value| {
             let text = members.as_text(name, value)?;
             let date = text.parse::<NaiveDate>().ok().filter(|_| text.len() == "YYYY-MM-DD".len());
-            let made = date.zip(precision).and_then(|(date, precision)| make(date, precision));
-            if made.is_none() && precision.is_some() {
+            let vague = date.zip(precision).and_then(|(date, precision)| make(date, precision));
+            if vague.is_none() && precision.is_some() {
                 members.refuse_member(name, FaultCode::NotADate);
             }
-            made
+            vague
         })
     }
 

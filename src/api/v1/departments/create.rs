@@ -2,7 +2,7 @@
 
 use actix_web::post;
 
-use crate::api::extract::{Auth, Call, IdempotencyKey, Json, Query};
+use crate::api::extract::{Auth, Call, IdempotencyKey, Json, Manner, Query};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
 use crate::api::v1::BASE;
@@ -37,7 +37,7 @@ pub async fn create_department(
     body: Json<NewDepartment>,
 ) -> Result<Answer, Problem> {
     query.finish()?;
-    let manner = call.manner(false, "create_department", key, &body);
+    let manner = Manner::of(false, "create_department", key, &body);
     let mut members = body.members();
     let code = members.code("code");
     let name = members.localized("name", limits::TITLE, Multiline::No);

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 
-use crate::api::extract::{Auth, Call, IdempotencyKey, Json, Query};
+use crate::api::extract::{Auth, Call, IdempotencyKey, Json, Manner, Query};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
 use crate::api::v1::BASE;
@@ -35,7 +35,7 @@ pub async fn create_service_account(
     body: Json<NewServiceAccount>,
 ) -> Result<Answer, Problem> {
     query.finish()?;
-    let manner = call.manner(false, "create_service_account", key, &body);
+    let manner = Manner::of(false, "create_service_account", key, &body);
     let mut members = body.members();
     let name = members.person_name("name");
     let description = members.optional_text("description", limits::NOTE);

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 
-use crate::api::extract::{Auth, Call, IdPath, IdempotencyKey, Json, Query};
+use crate::api::extract::{Auth, Call, IdPath, IdempotencyKey, Json, Manner, Query};
 use crate::api::problem::{Fault, FaultCode, Problem, ProblemBody};
 use crate::api::respond::Answer;
 use crate::api::v1::BASE;
@@ -37,7 +37,7 @@ pub async fn issue_api_key(
     body: Json<NewApiKey>,
 ) -> Result<Answer, Problem> {
     query.finish()?;
-    let manner = call.manner(false, "issue_api_key", key, &body);
+    let manner = Manner::of(false, "issue_api_key", key, &body);
     let mut members = body.members();
     let names: Vec<&str> = Action::ALL
         .into_iter()

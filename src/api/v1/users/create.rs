@@ -2,7 +2,7 @@
 
 use actix_web::post;
 
-use crate::api::extract::{Auth, Call, IdempotencyKey, Json, Query, Reader};
+use crate::api::extract::{Auth, Call, IdempotencyKey, Json, Manner, Query, Reader};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
 use crate::api::v1::BASE;
@@ -37,7 +37,7 @@ pub async fn create_user(
     let mut reader = Reader::new(query.faults);
     let dry_run = reader.boolean("dry_run", query.shared.dry_run.as_deref()).unwrap_or(false);
     reader.finish()?;
-    let manner = call.manner(dry_run, "create_user", key, &body);
+    let manner = Manner::of(dry_run, "create_user", key, &body);
     let mut members = body.members();
     let email = members.email("email");
     let name = members.person_name("name");

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 
-use crate::api::extract::{Auth, Call, IdPath, IdempotencyKey, Query, Reader};
+use crate::api::extract::{Auth, Call, IdPath, IdempotencyKey, Manner, Query, Reader};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
 use crate::api::v1::common::params::DryRunParams;
@@ -37,7 +37,7 @@ pub async fn invite_user(
     let mut reader = Reader::new(query.faults);
     let dry_run = reader.boolean("dry_run", query.shared.dry_run.as_deref()).unwrap_or(false);
     reader.finish()?;
-    let manner = call.manner_without_body(dry_run, "invite_user", key);
+    let manner = Manner::without_body(dry_run, "invite_user", key);
     let valid = call.state().invitations_valid;
     let language = call.language_tag().to_owned();
     call.write(
