@@ -119,7 +119,7 @@ fn gather(value: &Value, secrets: &mut Vec<String>) {
                 let is_secret = ["access_token", "refresh_token", "token", "secret"];
                 match member.as_str() {
                     Some(text) if is_secret.contains(&name.as_str()) => {
-                        secrets.push(text.to_owned())
+                        secrets.push(text.to_owned());
                     }
                     _ => gather(member, secrets),
                 }

@@ -38,7 +38,7 @@ pub async fn tell(app: &TestApp) -> Story<'_> {
     story
 }
 
-impl<'a> Story<'a> {
+impl Story<'_> {
     async fn ask(
         &mut self,
         (method, path): (Method, &str),
@@ -155,10 +155,11 @@ impl<'a> Story<'a> {
         self.does("list_users", (Method::GET, users), admin, None, &[]).await;
         let path = format!("{users}/{}", made["id"].as_str().unwrap());
         self.does("get_user", (Method::GET, &path), admin, None, &[]).await;
-        let patch = json!({ "name": "Lee Ka-yan, Jenny" });
+        let renamed = json!({ "name": "Lee Ka-yan, Jenny" });
         let version = [("if-match", "\"1\"")];
-        self.does("edit_user", (Method::PATCH, &path), admin, Some(patch.clone()), &version).await;
-        let stale = self.ask((Method::PATCH, &path), admin, Some(&patch), &version).await;
+        self.does("edit_user", (Method::PATCH, &path), admin, Some(renamed.clone()), &version)
+            .await;
+        let stale = self.ask((Method::PATCH, &path), admin, Some(&renamed), &version).await;
         stale.problem(412, "stale-version");
         let other = json!({
             "email": "new@city.example", "name": "Wong Wai", "memberships": [], "roles": 1,
@@ -187,10 +188,10 @@ impl<'a> Story<'a> {
         let get = (Method::GET, accounts);
         self.does("list_service_accounts", get, admin, None, &[]).await;
         self.does("get_service_account", (Method::GET, &path), admin, None, &[]).await;
-        let patch = json!({ "description": null });
+        let removal = json!({ "description": null });
         let version = [("if-match", "\"1\"")];
         let edit = (Method::PATCH, path.as_str());
-        self.does("edit_service_account", edit, admin, Some(patch), &version).await;
+        self.does("edit_service_account", edit, admin, Some(removal), &version).await;
         let key = format!("{keys}/{}", key["id"].as_str().unwrap());
         self.does("revoke_api_key", (Method::DELETE, &key), admin, None, &[]).await;
     }
@@ -233,8 +234,8 @@ impl<'a> Story<'a> {
         let edit = (Method::PATCH, "/api/v1/initiatives/hketoll-free-flow-tolling");
         let version = [("if-match", "\"1\"")];
         self.does("edit_initiative", edit.clone(), token, Some(patch), &version).await;
-        let path = (Method::GET, "/api/v1/initiatives/hketoll-free-flow-tolling/progress");
-        self.ask(path, None, None, &[]).await;
+        let progress = "/api/v1/initiatives/hketoll-free-flow-tolling/progress";
+        self.ask((Method::GET, progress), None, None, &[]).await;
         self.ask((Method::GET, "/api/v1/users"), token, None, &[]).await.problem(403, "forbidden");
     }
 

@@ -21,9 +21,9 @@ impl TestApp {
     pub fn signing_key(&self) -> SigningKey {
         let master = MasterKey::parse(MASTER_KEY).unwrap();
         let wrapping = SealingKey::derive(master.expose(), SIGNING_KEYS);
-        let stored = self.store.read_blocking(|reading| {
-            signing_key::list(reading.connection, "access tokens").map_err(Fault::from)
-        });
+        let stored: Result<_, Fault> = self
+            .store
+            .read_blocking(|reading| signing_key::list(reading.connection, "access tokens"));
         let stored = stored.unwrap().pop().unwrap();
         let secret = wrapping.open(&stored.sealed_secret, &stored.kid).unwrap();
         SigningKey::from_secret_bytes(&secret).unwrap()

@@ -29,8 +29,12 @@ pub fn fill(connection: &mut AnyConnection) {
         },
     };
     rows::run(connection, "BEGIN");
-    let all =
-        few().into_iter().chain(initiatives(&words)).chain(milestones(&words)).chain(told(&words));
+    let all = few()
+        .into_iter()
+        .chain(initiatives(&words))
+        .chain(milestones(&words))
+        .chain(told(&words))
+        .chain(staff(&words));
     for (table, columns, values, count) in all {
         let insert = format!(
             "INSERT INTO {table} ({columns}) WITH RECURSIVE n(i) AS \
@@ -183,6 +187,49 @@ fn told(words: &Words) -> Vec<Rows> {
             "loaded_records",
             "kind, key, digest, version",
             format!("{kind}, 'key-' || i, 'digest', 1"),
+            INITIATIVES,
+        ),
+    ]
+}
+
+/// Accounts, and what was done with them.
+fn staff(words: &Words) -> Vec<Rows> {
+    let at = words.at;
+    let id = "'00000000-0000-7000-8000-' || (100000000000 + i)";
+    vec![
+        (
+            "users",
+            "id, version, email, email_key, name, disabled, token_version, created_at, updated_at",
+            format!(
+                "{id}, 1, 'user-' || i || '@city.example', 'user-' || i || '@city.example', 'A name', \
+                 i % 100 = 0, 1, {at}, {at}"
+            ),
+            INITIATIVES,
+        ),
+        (
+            "memberships",
+            "user_id, role, department_code",
+            format!(
+                "{id}, CASE WHEN i % 500 = 0 THEN 'auditor' ELSE 'publisher' END, \
+                 CASE WHEN i % 500 = 0 THEN '' ELSE 'D' || (1 + i % 200) END"
+            ),
+            INITIATIVES,
+        ),
+        (
+            "service_accounts",
+            "id, version, name, name_key, disabled, created_at, updated_at",
+            format!("{id}, 1, 'Machine ' || i, 'machine ' || i, i % 100 = 0, {at}, {at}"),
+            INITIATIVES,
+        ),
+        (
+            "audit_entries",
+            "seq, at, actor_kind, actor_id, actor_name, action, outcome, target_kind, target_key, changed_members, \
+             request_id",
+            format!(
+                "i, {at}, 'user', {id}, 'A name', CASE WHEN i % 700 = 0 THEN 'users.edit' ELSE 'session.started' END, \
+                 CASE WHEN i % 900 = 0 THEN 'refused' ELSE 'done' END, \
+                 CASE WHEN i % 2 = 0 THEN 'user' ELSE 'session' END, 'key-' || i, '[]', 'request-' || i"
+            ),
             INITIATIVES,
         ),
     ]

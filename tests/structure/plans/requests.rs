@@ -3,6 +3,7 @@
 mod initiatives;
 mod milestones;
 mod others;
+mod staff;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use smartcity::app::page::{PageRequest, Position};
@@ -31,6 +32,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(milestones::filtered());
     cases.extend(milestones::items());
     cases.extend(others::lists());
+    cases.extend(staff::filtered());
     cases.extend(in_order());
     cases
 }
@@ -40,6 +42,7 @@ pub fn in_order() -> Vec<Case> {
     let mut cases = initiatives::in_order();
     cases.extend(milestones::in_order());
     cases.extend(others::in_order());
+    cases.extend(staff::in_order());
     cases
 }
 
@@ -47,6 +50,7 @@ pub fn in_order() -> Vec<Case> {
 pub fn narrow() -> Vec<(Case, &'static str)> {
     let mut cases = initiatives::narrow();
     cases.extend(milestones::narrow());
+    cases.extend(staff::narrow());
     cases
 }
 
@@ -55,6 +59,7 @@ pub fn of_size(limit: u8) -> Vec<Case> {
     let mut cases = initiatives::of_size(limit);
     cases.extend(milestones::of_size(limit));
     cases.extend(others::of_size(limit));
+    cases.extend(staff::of_size(limit));
     cases
 }
 
