@@ -6,6 +6,7 @@
 //! | [`cache`] | prepared answers |
 //! | [`extract`], [`respond`] | what handlers take and give |
 //! | [`refused`] | what refusals of use cases mean to a client |
+//! | [`export`] | lists as files, sent while they are read |
 //! | [`problem`], [`negotiate`], [`cursor`] | errors, forms of answers, page cursors |
 //! | [`v1`] | the operations |
 //! | [`document`] | the OpenAPI document, made from their registration |
@@ -14,6 +15,7 @@
 pub mod cache;
 pub mod cursor;
 pub mod document;
+pub mod export;
 pub mod extract;
 pub mod front;
 pub mod metrics;

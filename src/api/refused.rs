@@ -10,7 +10,8 @@ use crate::store::Fault;
 #[must_use]
 pub fn problem_of(error: &AppError, request_id: &str) -> Problem {
     match error {
-        AppError::NotFound => Problem::not_found(),
+        AppError::NotFound | AppError::Hidden(_) => Problem::not_found(),
+        AppError::Gone => Problem::gone(),
         AppError::ExpiredCursor => Problem::expired_cursor(),
         AppError::ForeignCursor => Problem::invalid_cursor(),
         AppError::Unauthenticated => Problem::invalid_token(),
@@ -27,6 +28,7 @@ pub fn problem_of(error: &AppError, request_id: &str) -> Problem {
                 .collect(),
         ),
         AppError::Conflict(conflict) => Problem::conflict(*conflict),
+        AppError::IllegalMove(illegal) => Problem::illegal_move(illegal),
         AppError::KeyReused => Problem::idempotency_key_reused(),
         AppError::Defect(_) => {
             tracing::error!(request_id, %error, "a use case failed");
@@ -48,6 +50,8 @@ fn code(kind: MemberFaultKind) -> FaultCode {
         MemberFaultKind::UnknownReference => FaultCode::UnknownReference,
         MemberFaultKind::Required => FaultCode::Required,
         MemberFaultKind::Conflicting => FaultCode::Conflicting,
+        MemberFaultKind::InFuture => FaultCode::InFuture,
+        MemberFaultKind::Unchanged => FaultCode::Unchanged,
     }
 }
 
@@ -70,7 +74,7 @@ pub fn problem_of_identity(error: &IdentityError, request_id: &str) -> Problem {
         IdentityError::Password { pointer, fault } => {
             Problem::validation(vec![password(pointer, *fault)])
         }
-        IdentityError::Gone => Problem::gone(),
+        IdentityError::Gone => Problem::link_gone(),
         IdentityError::App(error) => problem_of(error, request_id),
     }
 }

@@ -30,7 +30,8 @@ const VARIES: &str = "Accept-Encoding, Accept-Language, Authorization";
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-const CHANGE_CURSOR: HeaderName = HeaderName::from_static("change-cursor");
+/// The newest change that an answer holds.
+pub const CHANGE_CURSOR: HeaderName = HeaderName::from_static("change-cursor");
 
 /// An answer on its way out.
 #[derive(Debug)]
@@ -83,7 +84,7 @@ impl Answer {
         Self::new(body, version, language, PRIVATE)
     }
 
-    /// Something that nobody is to keep: credentials, and what is about them.
+    /// Something that nobody is to keep, and that has no tag: credentials, what is about them, and what has a secret in it.
     ///
     /// # Errors
     /// As [`Self::item`].
@@ -91,18 +92,6 @@ impl Answer {
         let mut answer = Self::new(body, None, language, "no-store")?;
         answer.parts.is_tagged = false;
         Ok(answer)
-    }
-
-    /// Something with a version that nobody is to keep, because it has a secret in it.
-    ///
-    /// # Errors
-    /// As [`Self::item`].
-    pub fn credentials<T: Serialize>(
-        body: &T,
-        version: i64,
-        language: &str,
-    ) -> Result<Self, Problem> {
-        Self::new(body, Some(version), language, "no-store")
     }
 
     /// The same for those alone who have shown who they are.

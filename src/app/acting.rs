@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use serde_json::Value;
 
 use crate::app::error::AppError;
 use crate::app::once::{Once, Response};
+use crate::app::publication::Publication;
 use crate::authz::{ActionType, Actor, Authority, Operator, Permit, Permitted, Refusal};
 use crate::domain::date::local_date;
-use crate::entropy::Entropy;
+use crate::domain::history::Event;
+use crate::domain::ids::Id;
+use crate::entropy::{Entropy, uuid_v7};
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
-use crate::store::change::{ChangeKind, ChangeOp, NewChange};
-use crate::store::version::{self, StoredVersion};
+use crate::store::change::{ChangeOp, NewChange};
+use crate::store::version::{self, StoredVersion, VersionKind};
 use crate::store::{Collides, Database, Fault, Writing, authority};
 
 /// What a write is told of the request it belongs to.
@@ -57,26 +59,33 @@ impl<A> Acting<'_, '_, A> {
     ///
     /// # Errors
     /// As [`Fault`].
-    pub fn publish(
-        &mut self,
-        kind: ChangeKind,
-        key: &impl ToString,
-        version: i64,
-        body: Value,
-    ) -> Result<(), Fault> {
-        let key = key.to_string();
-        let stored = StoredVersion {
-            kind,
-            key: key.clone(),
-            version,
-            parent: None,
-            at: self.circumstances.at,
-            body,
-        };
-        version::insert(self.writing.connection, &stored)?;
-        let change = NewChange { kind, op: ChangeOp::Upsert, key, version, derived: false };
-        self.writing.changes.push(change);
-        Ok(())
+    pub fn publish(&mut self, publication: Publication) -> Result<(), Fault> {
+        let Publication { kind, key, version, told, .. } = &publication;
+        let is_gone = told.event == Event::Deleted;
+        let op = if is_gone { ChangeOp::Delete } else { ChangeOp::Upsert };
+        let (kind, key, version) = (*kind, key.clone(), *version);
+        self.writing.changes.push(NewChange { kind, op, key, version, derived: false });
+        self.keep(publication)
+    }
+
+    /// Leaves behind what a thing is at its new version, and tells nobody: it is not public yet.
+    ///
+    /// # Errors
+    /// As [`Fault`].
+    pub fn keep(&mut self, publication: Publication) -> Result<(), Fault> {
+        let Publication { kind, key, version, parent, body, told } = publication;
+        let (kind, at) = (VersionKind::Of(kind), self.circumstances.at);
+        let stored = StoredVersion { kind, key, version, parent, at, body, told };
+        version::insert(self.writing.connection, &stored)
+    }
+
+    /// A new id, made of the instant of the request.
+    ///
+    /// # Errors
+    /// [`Fault::Broken`] when the machine gives no randomness.
+    pub fn new_id<K>(&self) -> Result<Id<K>, Fault> {
+        let id = uuid_v7(self.circumstances.at, self.circumstances.entropy.as_ref());
+        id.map(Id::from).map_err(|error| Fault::corrupt("new id", error))
     }
 }
 
@@ -124,6 +133,20 @@ impl Recorded {
         self
     }
 
+    /// For a reason.
+    #[must_use]
+    pub fn because(mut self, reason: Option<String>) -> Self {
+        self.entry.reason = reason;
+        self
+    }
+
+    /// Told as something else than the action that permitted it.
+    #[must_use]
+    pub fn told_as(mut self, action: AuditAction) -> Self {
+        self.entry.action = action;
+        self
+    }
+
     /// With the key of something that had none when it was permitted.
     #[must_use]
     pub fn key(mut self, key: &impl ToString) -> Self {
@@ -144,6 +167,8 @@ pub struct Performed {
 /// Why a transaction was taken back.
 enum Ending {
     DryRun(Response),
+    /// The same request has been answered in the meantime.
+    Answered(Response),
     Failed(AppError),
 }
 
@@ -188,12 +213,14 @@ where
     // A dry run neither reads nor stores an answer.
     let once = once.filter(|_| !circumstances.dry_run);
     let write = move |writing: &mut Writing<'_>| {
-        if let Some(once) = &once
-            && let Some(response) = once.find(writing.connection, circumstances.at)?
-        {
+        if let Some(response) = stored(once.as_ref(), writing, at)? {
             return Ok(Performed { response, is_replay: true });
         }
-        let response = render(act(writing, &permit, &circumstances, &work)?)?;
+        let value = match act(writing, &permit, &circumstances, &work) {
+            Ok(value) => value,
+            Err(error) => return Err(ending_of(error, once.as_ref(), writing, at)?),
+        };
+        let response = render(value)?;
         if circumstances.dry_run {
             return Err(Ending::DryRun(response));
         }
@@ -205,12 +232,38 @@ where
     match database.write(at, write).await {
         Ok(performed) => Ok(performed),
         Err(Ending::DryRun(response)) => Ok(Performed { response, is_replay: false }),
-        Err(Ending::Failed(AppError::Refused(refusal))) => {
-            record_refusal(database, actor, refusal.clone(), told).await?;
-            Err(AppError::Refused(refusal))
+        Err(Ending::Answered(response)) => Ok(Performed { response, is_replay: true }),
+        Err(Ending::Failed(error)) => {
+            if let AppError::Refused(refusal) | AppError::Hidden(refusal) = &error {
+                record_refusal(database, actor, refusal.clone(), told).await?;
+            }
+            Err(error)
         }
-        Err(Ending::Failed(error)) => Err(error),
     }
+}
+
+/// The stored answer, when there is a key and the request was done before.
+fn stored(
+    once: Option<&Once>,
+    writing: &mut Writing<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<Response>, AppError> {
+    once.map_or(Ok(None), |once| once.find(writing.connection, now))
+}
+
+/// What an error of a write comes to. On another node the same request may have been committed since its answer was looked
+/// for: what then stands in the way (a code, an address, a version) is its own work, and its answer is there by now.
+fn ending_of(
+    error: AppError,
+    once: Option<&Once>,
+    writing: &mut Writing<'_>,
+    now: DateTime<Utc>,
+) -> Result<Ending, AppError> {
+    // After a failure of the store, a collision among them, the transaction answers nothing any more.
+    if matches!(error, AppError::Store(_)) {
+        return Ok(Ending::Failed(error));
+    }
+    Ok(stored(once, writing, now)?.map_or(Ending::Failed(error), Ending::Answered))
 }
 
 /// The write itself, with the actor's rights as this transaction sees them.

@@ -6,10 +6,12 @@ use crate::app::acting::{Acting, Effect, Recorded};
 use crate::app::error::{AppError, Conflict, MemberFault, MemberFaultKind};
 use crate::app::lifecycle_counts::{self, LifecycleCounts};
 use crate::app::page::{Page, PageRequest, behind_code, code_of, cut};
+use crate::app::publication::Publication;
 use crate::app::snapshot;
 use crate::app::versions::{Expected, changed_since, differing};
 use crate::authz::{Resource, act};
 use crate::domain::code::DepartmentCode;
+use crate::domain::history::Event;
 use crate::domain::patch::{LocalizedPatch, Patch};
 use crate::domain::text::Localized;
 use crate::store::change::ChangeKind;
@@ -119,7 +121,8 @@ pub fn create(
     department::insert(connection, &proof, &department)?;
     let body = snapshot::department(&department);
     let recorded = Recorded::of(&proof).versions(None, 1).changed(differing(&json!({}), &body));
-    acting.publish(ChangeKind::Department, &department.code, 1, body)?;
+    let what = (ChangeKind::Department, &department.code, 1);
+    acting.publish(Publication::of(&proof, Event::Created, what, body))?;
     Ok(Effect::Changed(view_of(acting.writing.connection, department)?, recorded))
 }
 
@@ -152,7 +155,8 @@ pub fn edit(
     department::replace(connection, &proof, &next)?;
     let recorded =
         Recorded::of(&proof).versions(Some(before.version), next.version).changed(members);
-    acting.publish(ChangeKind::Department, code, next.version, now)?;
+    let what = (ChangeKind::Department, code, next.version);
+    acting.publish(Publication::of(&proof, Event::Edited, what, now).having_been(&then))?;
     Ok(Effect::Changed(view_of(acting.writing.connection, next)?, recorded))
 }
 

@@ -1,6 +1,8 @@
 //! Why a use case was refused or failed. Each way out is named; what it means to a client is decided above.
 
 use crate::authz::Refusal;
+use crate::domain::lifecycle::Lifecycle;
+use crate::domain::milestone::MilestoneStatus;
 use crate::store::{Collides, Fault};
 
 /// A refusal or a failure of a use case.
@@ -21,6 +23,9 @@ pub enum AppError {
     /// A rule of the policy refuses it.
     #[error("refused by the rule {}", .0.rule.id())]
     Refused(Refusal),
+    /// A rule of the policy refuses it, and that there is such a thing is not to be told.
+    #[error("refused by the rule {}, in secret", .0.rule.id())]
+    Hidden(Refusal),
     /// The thing changed since the version that the client knows.
     #[error("the thing has version {} now", .0.current_version)]
     Stale(Stale),
@@ -30,6 +35,12 @@ pub enum AppError {
     /// What is stored does not allow it.
     #[error("conflict: {0:?}")]
     Conflict(Conflict),
+    /// The state that the thing is in does not allow the move.
+    #[error("a move that the state does not allow: {0:?}")]
+    IllegalMove(IllegalMove),
+    /// The thing was taken away.
+    #[error("the thing was taken away")]
+    Gone,
     /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
@@ -70,6 +81,37 @@ pub enum MemberFaultKind {
     Required,
     /// It cannot stand beside another one.
     Conflicting,
+    /// It speaks of a day that has not come yet.
+    InFuture,
+    /// It is so already.
+    Unchanged,
+}
+
+/// A move that the state of a thing does not allow, and those that it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IllegalMove {
+    /// What is wrong.
+    pub why: Conflict,
+    /// The states that may follow.
+    pub allowed: Vec<&'static str>,
+}
+
+impl IllegalMove {
+    /// An initiative in this state cannot be moved there.
+    #[must_use]
+    pub fn of_initiative(from: Lifecycle) -> Self {
+        let allowed = from.allowed().iter().copied().chain(from.reopens_to());
+        Self { why: Conflict::StateDoesNotAllow, allowed: allowed.map(Lifecycle::as_str).collect() }
+    }
+
+    /// A milestone in this status cannot be moved there.
+    #[must_use]
+    pub fn of_milestone(from: MilestoneStatus) -> Self {
+        Self {
+            why: Conflict::StateDoesNotAllow,
+            allowed: from.allowed().iter().map(|status| status.as_str()).collect(),
+        }
+    }
 }
 
 /// Why what is stored does not allow something.
@@ -87,17 +129,29 @@ pub enum Conflict {
     AlreadyRevoked,
     /// The account is disabled.
     AccountDisabled,
+    /// The state of the thing does not allow the move.
+    StateDoesNotAllow,
+    /// What was reported on, or is older than a day, stays on record.
+    OnRecord,
+    /// The update is public already.
+    AlreadyPublished,
+    /// The promise was kept or given up: its date no longer moves.
+    DateIsSettled,
 }
 
 impl Conflict {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::LastAdministrator,
         Self::EmailTaken,
         Self::NameTaken,
         Self::CodeTaken,
         Self::AlreadyRevoked,
         Self::AccountDisabled,
+        Self::StateDoesNotAllow,
+        Self::OnRecord,
+        Self::AlreadyPublished,
+        Self::DateIsSettled,
     ];
 }
 

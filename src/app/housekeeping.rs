@@ -2,11 +2,23 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::authn::delay;
+use crate::authn::{delay, rotation};
 use crate::store::{Database, Fault, Writing, idempotency, invitation, limit, session};
 
 /// How many rows of each kind go in one transaction.
 const BATCH: i64 = 500;
+
+/// Forgets what spent refresh tokens brought once they may no longer come again: nothing that a token opens is kept for
+/// longer. Gives how many there were.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn forget_successors(database: &Database, now: DateTime<Utc>) -> Result<usize, Fault> {
+    let end = now - rotation::grace();
+    database.write_blocking(now, move |writing: &mut Writing<'_>| {
+        session::forget_successors_before(writing.connection, end)
+    })
+}
 
 /// Deletes expired rows; sessions and links only when they expired before `ended`. Gives how many there were.
 ///

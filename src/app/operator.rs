@@ -19,10 +19,11 @@ use crate::domain::account::EmailAddress;
 use crate::domain::code::DepartmentCode;
 use crate::domain::membership::Membership;
 use crate::entropy::Entropy;
+use crate::store::audit::AuditAction;
 use crate::store::page::{Direction, SortBy, Window};
 use crate::store::session::{self, EndReason};
 use crate::store::user::{self as users, User, UserFilter, UserSort};
-use crate::store::{Database, Fault, statistics};
+use crate::store::{Database, Fault, invitation, statistics};
 
 /// How many accounts are read at once.
 const PAGE: i64 = 100;
@@ -93,7 +94,10 @@ pub fn create_user(
         let Some(hashed) = &hashed else {
             return Ok(Effect::Changed((made, Some(invited)), recorded));
         };
-        users::set_password(acting.writing.connection, made.id, hashed, at)?;
+        let connection = &mut *acting.writing.connection;
+        users::set_password(connection, made.id, hashed, at)?;
+        // The link was made with the account; nobody is told of it.
+        invitation::void_open(connection, Some(made.id), at)?;
         Ok(Effect::Changed((made, None), recorded))
     })?)
 }
@@ -194,7 +198,7 @@ pub fn invite(installation: &Installation, email: &EmailAddress) -> Result<Invit
     })
 }
 
-/// Sets a password; all sessions of the account end.
+/// Sets a password; all sessions of the account end, and its one-time links are void.
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`IdentityError::Password`], or a failure of the store.
@@ -212,7 +216,8 @@ pub fn set_password(
         let proof = acting.authority.on(&Resource::user(&found.id.to_string()))?;
         users::set_password(connection, found.id, &hashed, at)?;
         session::end_all(connection, found.id, None, EndReason::PasswordChanged, at)?;
-        Ok(Effect::Changed((), Recorded::of(&proof)))
+        invitation::void_open(connection, Some(found.id), at)?;
+        Ok(Effect::Changed((), Recorded::of(&proof).told_as(AuditAction::PasswordReset)))
     })?)
 }
 

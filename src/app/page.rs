@@ -13,7 +13,7 @@ pub struct PageRequest<F, S> {
     pub order: Vec<SortBy<S>>,
     /// Where the page before ended.
     pub position: Option<Position>,
-    /// The most items to give, 1 to 100.
+    /// The most items to give, at least 1.
     pub limit: u8,
     /// Whether to count everything that passes the filter.
     pub include_total: bool,

@@ -6,10 +6,12 @@ use crate::app::acting::{Acting, Effect, Recorded};
 use crate::app::error::{AppError, Conflict, MemberFault, MemberFaultKind};
 use crate::app::lifecycle_counts::{self, LifecycleCounts};
 use crate::app::page::{Page, PageRequest, behind_code, code_of, cut};
+use crate::app::publication::Publication;
 use crate::app::snapshot;
 use crate::app::versions::{Expected, changed_since, differing};
 use crate::authz::{Resource, act};
 use crate::domain::code::SmartAreaCode;
+use crate::domain::history::Event;
 use crate::domain::patch::LocalizedPatch;
 use crate::domain::text::Localized;
 use crate::store::change::ChangeKind;
@@ -106,7 +108,8 @@ pub fn create(
     smart_area::insert(connection, &proof, &area)?;
     let body = snapshot::smart_area(&area);
     let recorded = Recorded::of(&proof).versions(None, 1).changed(differing(&json!({}), &body));
-    acting.publish(ChangeKind::SmartArea, &area.code, 1, body)?;
+    let what = (ChangeKind::SmartArea, &area.code, 1);
+    acting.publish(Publication::of(&proof, Event::Created, what, body))?;
     Ok(Effect::Changed(view_of(acting.writing.connection, area)?, recorded))
 }
 
@@ -151,7 +154,8 @@ pub fn edit(
     smart_area::replace(connection, &proof, &next)?;
     let recorded =
         Recorded::of(&proof).versions(Some(before.version), next.version).changed(members);
-    acting.publish(ChangeKind::SmartArea, code, next.version, now)?;
+    let what = (ChangeKind::SmartArea, code, next.version);
+    acting.publish(Publication::of(&proof, Event::Edited, what, now).having_been(&then))?;
     Ok(Effect::Changed(view_of(acting.writing.connection, next)?, recorded))
 }
 

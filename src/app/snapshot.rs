@@ -4,12 +4,14 @@
 use serde_json::{Value, json};
 
 use crate::domain::date::VagueDate;
+use crate::domain::evidence::Evidence;
 use crate::store::blueprint::Blueprint;
 use crate::store::department::Department;
 use crate::store::initiative::Initiative;
 use crate::store::initiative::parts::Parts;
-use crate::store::milestone::{Evidence, Milestone};
+use crate::store::milestone::Milestone;
 use crate::store::smart_area::SmartArea;
+use crate::store::update::ProgressUpdate;
 
 /// A smart area's own members.
 pub(in crate::app) fn smart_area(area: &SmartArea) -> Value {
@@ -91,6 +93,20 @@ pub(in crate::app) fn milestone(milestone: &Milestone, evidence: &[Evidence]) ->
         "met_on": date(milestone.met_on),
         "evidence": evidence,
         "provenance": provenance,
+    })
+}
+
+/// A progress update's own members.
+pub(in crate::app) fn update(update: &ProgressUpdate) -> Value {
+    json!({
+        "id": update.id,
+        "initiative_code": update.initiative_code,
+        "department_code": update.department_code,
+        "state": update.state,
+        "title": update.title,
+        "body": update.body,
+        "dated_on": update.dated_on,
+        "published_at": update.published_at,
     })
 }
 

@@ -14,7 +14,7 @@ use crate::domain::ids::UserId;
 use crate::domain::membership::{Membership, Memberships};
 use crate::domain::role::Role;
 use crate::entropy::uuid_v7;
-use crate::store::invitation::Purpose;
+use crate::store::invitation::{self, Purpose};
 use crate::store::session::{self, EndReason};
 use crate::store::user::{self, User, UserFilter, UserSort};
 use crate::store::{self, AnyConnection, Fault, Reading, department};
@@ -112,7 +112,7 @@ pub fn create(
     Ok(Effect::Changed((user, invited), recorded))
 }
 
-/// Changes an account. Whoever is disabled is signed out everywhere at once.
+/// Changes an account. Whoever is disabled is signed out everywhere at once, and their one-time links are void.
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Stale`], [`AppError::Invalid`], [`AppError::Conflict`] when the address is taken or
@@ -161,6 +161,7 @@ pub fn edit(
     user::replace(connection, &proof, &next)?;
     if next.disabled && !stored.disabled {
         session::end_all(connection, id, None, EndReason::Disabled, at)?;
+        invitation::void_open(connection, Some(id), at)?;
     }
     let recorded =
         Recorded::of(&proof).versions(Some(stored.version), next.version).changed(members);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::app::error::{AppError, Stale};
+use crate::domain::history::ChangedMember;
 use crate::store::change::ChangeKind;
 use crate::store::{AnyConnection, Fault, audit, version};
 
@@ -47,7 +48,7 @@ pub fn changed_since(
     now: &Value,
 ) -> Result<Vec<String>, Fault> {
     let then = version::find(connection, kind, key, since)?;
-    Ok(then.map(|then| differing(&then.body, now)).unwrap_or_default())
+    Ok(then.map(|then| differing(&then, now)).unwrap_or_default())
 }
 
 /// The members of something that is not public that were changed after its version `since`, as the audit entries say.
@@ -66,13 +67,24 @@ pub fn recorded_since(
 /// The members in which two objects differ, as JSON pointers.
 #[must_use]
 pub fn differing(before: &Value, after: &Value) -> Vec<String> {
+    changes(before, after).into_iter().map(|change| change.member).collect()
+}
+
+/// The members in which two objects differ, from what to what. A member that is not there is null.
+#[must_use]
+pub fn changes(before: &Value, after: &Value) -> Vec<ChangedMember> {
     let members = |value: &Value| -> BTreeSet<String> {
         value.as_object().map(|members| members.keys().cloned().collect()).unwrap_or_default()
     };
+    let value = |object: &Value, name: &str| object.get(name).cloned().unwrap_or_default();
     members(before)
         .union(&members(after))
         .filter(|name| before.get(name.as_str()) != after.get(name.as_str()))
-        .map(|name| format!("/{name}"))
+        .map(|name| ChangedMember {
+            member: format!("/{name}"),
+            old: value(before, name),
+            new: value(after, name),
+        })
         .collect()
 }
 

@@ -1,5 +1,5 @@
 //! Passwords: which ones are accepted, how they are hashed, and checking one against its hash. A check takes as long for
-//! somebody unknown as for somebody known.
+//! somebody unknown as for somebody known, also when the hash of the latter was cheaper to make than hashes are now.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -114,6 +114,34 @@ pub struct HashCost {
     pub iterations: u32,
 }
 
+impl HashCost {
+    /// How many KiB are filled: what the time of a hash follows from.
+    fn work(self) -> u64 {
+        u64::from(self.memory_kib) * u64::from(self.iterations)
+    }
+
+    /// What is left to do of a hash of this cost for whoever has done one of the other, in at most two hashes: whole
+    /// passes over the usual memory, and one over less of it.
+    fn beyond(self, done: Self) -> impl Iterator<Item = Self> {
+        let left = self.work().saturating_sub(done.work());
+        let memory = u64::from(self.memory_kib).max(1);
+        let of = |memory: u64, passes: u64| Self {
+            memory_kib: u32::try_from(memory).unwrap_or(u32::MAX),
+            iterations: u32::try_from(passes).unwrap_or(u32::MAX),
+        };
+        let parts = [of(memory, left / memory), of(left % memory, 1)];
+        parts.into_iter().filter(|part| {
+            part.memory_kib >= Params::MIN_M_COST && part.iterations >= Params::MIN_T_COST
+        })
+    }
+}
+
+impl From<&Params> for HashCost {
+    fn from(params: &Params) -> Self {
+        Self { memory_kib: params.m_cost(), iterations: params.t_cost() }
+    }
+}
+
 /// Hashes passwords with Argon2id (RFC 9106), as PHC strings.
 pub struct Hasher {
     cost: HashCost,
@@ -132,9 +160,8 @@ impl Hasher {
     /// A hasher of that cost.
     #[must_use]
     pub fn new(cost: HashCost) -> Self {
-        let params = Params::new(cost.memory_kib, cost.iterations, 1, None).unwrap_or_default();
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let nobody = argon2.hash_password_with_salt(b"nobody", b"a salt for nobody").ok();
+        let argon2 = argon2id(cost);
+        let nobody = argon2.hash_password_with_salt(b"nobody", NOBODYS_SALT).ok();
         Self { cost, argon2, nobody: nobody.map(|hash| hash.to_string()) }
     }
 
@@ -166,22 +193,44 @@ impl Hasher {
     /// Checks a password against its hash; without one, against a hash of the same cost that nobody has.
     #[must_use]
     pub fn verify(&self, phc: Option<&str>, candidate: &SecretString) -> Verdict {
-        let Some(hash) = phc.or(self.nobody.as_deref()) else { return Verdict::Wrong };
-        let Ok(hash) = PasswordHash::new(hash) else { return Verdict::Wrong };
-        let candidate = normal(candidate);
-        let is_right =
-            self.argon2.verify_password(candidate.expose_secret().as_bytes(), &hash).is_ok();
-        if !is_right || phc.is_none() {
-            return Verdict::Wrong;
-        }
-        Verdict::Right { rehash: self.is_weaker(&hash) }
+        self.weigh(phc, candidate).0
     }
 
-    fn is_weaker(&self, hash: &PasswordHash) -> bool {
-        Params::try_from(hash).is_ok_and(|params| {
-            params.m_cost() < self.cost.memory_kib || params.t_cost() < self.cost.iterations
-        })
+    /// The verdict, and the work that it took.
+    fn weigh(&self, phc: Option<&str>, candidate: &SecretString) -> (Verdict, u64) {
+        let Some(hash) = phc.or(self.nobody.as_deref()) else { return (Verdict::Wrong, 0) };
+        let Ok(hash) = PasswordHash::new(hash) else { return (Verdict::Wrong, 0) };
+        let candidate = normal(candidate);
+        let candidate = candidate.expose_secret().as_bytes();
+        let is_right = self.argon2.verify_password(candidate, &hash).is_ok();
+        // A hash that cannot say what it cost was none of ours, and is not right either.
+        let cost = Params::try_from(&hash).map_or(self.cost, |params| HashCost::from(&params));
+        let mut work = cost.work();
+        // Whether it was right or not: of a disabled account, nobody is to learn that it exists either.
+        for rest in self.cost.beyond(cost) {
+            let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
+            if argon2id(rest).hash_password_into(candidate, NOBODYS_SALT, &mut out).is_ok() {
+                work += rest.work();
+            }
+            std::hint::black_box(out);
+        }
+        if !is_right || phc.is_none() {
+            return (Verdict::Wrong, work);
+        }
+        (Verdict::Right { rehash: self.is_dearer_than(cost) }, work)
     }
+
+    const fn is_dearer_than(&self, cost: HashCost) -> bool {
+        cost.memory_kib < self.cost.memory_kib || cost.iterations < self.cost.iterations
+    }
+}
+
+/// What nobody's password is salted with.
+const NOBODYS_SALT: &[u8] = b"a salt for nobody";
+
+fn argon2id(cost: HashCost) -> Argon2<'static> {
+    let params = Params::new(cost.memory_kib, cost.iterations, 1, None).unwrap_or_default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
 #[cfg(test)]
@@ -249,6 +298,36 @@ mod tests {
         let dear = Hasher::new(HashCost { iterations: 3, ..COST });
         let verdict = dear.verify(Some(&phc), &secret("plum lantern orbit"));
         assert_eq!(verdict, Verdict::Right { rehash: true });
+    }
+
+    #[test]
+    fn a_wrong_password_is_as_much_work_whatever_its_hash_cost_and_whoever_is_asked_for() {
+        let now = HashCost { memory_kib: 100, iterations: 5 };
+        let hasher = Hasher::new(now);
+        let wrong = secret("orbit lantern plum");
+        let unknown = hasher.weigh(None, &wrong);
+        assert_eq!(unknown, (Verdict::Wrong, 500));
+        for (memory_kib, iterations) in [(100, 5), (100, 2), (60, 5), (64, 3), (8, 1), (90, 6)] {
+            let earlier = HashCost { memory_kib, iterations };
+            let password = secret("plum lantern orbit");
+            let phc = Hasher::new(earlier).hash_again(&password, &SeededEntropy::new(1)).unwrap();
+            let (verdict, work) = hasher.weigh(Some(&phc), &wrong);
+            assert_eq!(verdict, Verdict::Wrong, "{earlier:?}");
+            let dearer = earlier.work().max(now.work());
+            // A hash takes at least 8 KiB: so much may be left out.
+            assert!(dearer - work < 8, "{earlier:?}: {work} instead of {dearer}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_a_hash_is_whole_passes_and_one_over_less() {
+        let cost = |memory_kib, iterations| HashCost { memory_kib, iterations };
+        let left = |now: HashCost, done| now.beyond(done).collect::<Vec<_>>();
+        assert!(left(cost(100, 5), cost(100, 5)).is_empty());
+        assert!(left(cost(100, 5), cost(100, 6)).is_empty());
+        assert_eq!(left(cost(100, 5), cost(100, 2)), [cost(100, 3)]);
+        assert_eq!(left(cost(100, 5), cost(60, 2)), [cost(100, 3), cost(80, 1)]);
+        assert_eq!(left(cost(65_536, 2), cost(19_456, 5)), [cost(33_792, 1)]);
     }
 
     #[test]

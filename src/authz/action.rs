@@ -42,13 +42,37 @@ pub enum Action {
     DelegateReporting,
     /// Move an initiative within the catalogue: its area, lead, supporting departments and editions.
     RestructureInitiative,
+    /// Move an initiative through its life.
+    TransitionInitiative,
+    /// Reopen an initiative that has ended.
+    ReopenInitiative,
+    /// Say that an initiative is still as published.
+    ConfirmInitiative,
+    /// Make a milestone.
+    CreateMilestone,
+    /// Change what a milestone says.
+    EditMilestone,
+    /// Delete a milestone that was made by mistake.
+    DeleteMilestone,
+    /// Report the status of a milestone.
+    TransitionMilestone,
+    /// Reopen a milestone that was met.
+    ReopenMilestone,
+    /// Change the due date of a milestone.
+    RebaselineMilestone,
+    /// See updates that are not published.
+    ReadDrafts,
+    /// Write an update.
+    DraftUpdate,
+    /// Publish an update.
+    PublishUpdate,
     /// Read the audit log.
     ReadAudit,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 30] = [
         Self::ReadUsers,
         Self::CreateUser,
         Self::EditUser,
@@ -66,6 +90,18 @@ impl Action {
         Self::EditInitiative,
         Self::DelegateReporting,
         Self::RestructureInitiative,
+        Self::TransitionInitiative,
+        Self::ReopenInitiative,
+        Self::ConfirmInitiative,
+        Self::CreateMilestone,
+        Self::EditMilestone,
+        Self::DeleteMilestone,
+        Self::TransitionMilestone,
+        Self::ReopenMilestone,
+        Self::RebaselineMilestone,
+        Self::ReadDrafts,
+        Self::DraftUpdate,
+        Self::PublishUpdate,
         Self::ReadAudit,
     ];
 
@@ -90,6 +126,18 @@ impl Action {
             Self::EditInitiative => "initiatives.edit",
             Self::DelegateReporting => "initiatives.delegate",
             Self::RestructureInitiative => "initiatives.restructure",
+            Self::TransitionInitiative => "initiatives.transition",
+            Self::ReopenInitiative => "initiatives.reopen",
+            Self::ConfirmInitiative => "initiatives.confirm",
+            Self::CreateMilestone => "milestones.create",
+            Self::EditMilestone => "milestones.edit",
+            Self::DeleteMilestone => "milestones.delete",
+            Self::TransitionMilestone => "milestones.transition",
+            Self::ReopenMilestone => "milestones.reopen",
+            Self::RebaselineMilestone => "milestones.rebaseline",
+            Self::ReadDrafts => "updates.read",
+            Self::DraftUpdate => "updates.draft",
+            Self::PublishUpdate => "updates.publish",
             Self::ReadAudit => "audit.read",
         }
     }
@@ -121,14 +169,43 @@ impl Action {
             Self::RestructureInitiative => {
                 "move an initiative: its area, lead, supporting departments and blueprint editions"
             }
+            Self::TransitionInitiative => {
+                "move an initiative through its life: begin, complete, hold, cancel, supersede it"
+            }
+            Self::ReopenInitiative => {
+                "reopen an initiative that was completed, cancelled or superseded"
+            }
+            Self::ConfirmInitiative => "confirm that an initiative is still as published",
+            Self::CreateMilestone => "add a milestone to an initiative",
+            Self::EditMilestone => {
+                "change what a milestone says: title, description, weight, completion"
+            }
+            Self::DeleteMilestone => "delete a milestone that was only just made",
+            Self::TransitionMilestone => "report the status of a milestone",
+            Self::ReopenMilestone => "reopen a milestone that was reported as met",
+            Self::RebaselineMilestone => {
+                "change the due date of a milestone, on record and with a reason"
+            }
+            Self::ReadDrafts => "see progress updates that are not published yet",
+            Self::DraftUpdate => "write a progress update, to be published by a publisher",
+            Self::PublishUpdate => "publish a progress update, and correct a published one",
             Self::ReadAudit => "read the audit log",
         }
     }
 
-    /// Whether a machine's key may carry the action. A key cannot make keys: whoever steals it could not be shut out.
+    /// Whether a machine's key may carry the action. A key can make neither accounts nor roles, links or keys: whoever steals
+    /// one would get what its scope does not have, and could not be shut out by withdrawing it.
     #[must_use]
     pub const fn may_be_scoped(self) -> bool {
-        !matches!(self, Self::IssueApiKey)
+        !matches!(
+            self,
+            Self::CreateUser
+                | Self::EditUser
+                | Self::InviteUser
+                | Self::CreateServiceAccount
+                | Self::EditServiceAccount
+                | Self::IssueApiKey
+        )
     }
 }
 
@@ -146,121 +223,6 @@ pub trait ActionType: Copy + Debug + Send + Sync + 'static {
     const ACTION: Action;
 }
 
-/// One type per action, for the signatures of operations and writers.
-pub mod act {
-    use super::{Action, ActionType};
-
-    /// See [`Action::ReadUsers`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct ReadUsers;
-    /// See [`Action::CreateUser`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct CreateUser;
-    /// See [`Action::EditUser`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct EditUser;
-    /// See [`Action::InviteUser`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct InviteUser;
-    /// See [`Action::ReadServiceAccounts`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct ReadServiceAccounts;
-    /// See [`Action::CreateServiceAccount`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct CreateServiceAccount;
-    /// See [`Action::EditServiceAccount`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct EditServiceAccount;
-    /// See [`Action::IssueApiKey`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct IssueApiKey;
-    /// See [`Action::RevokeApiKey`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct RevokeApiKey;
-    /// See [`Action::CreateSmartArea`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct CreateSmartArea;
-    /// See [`Action::EditSmartArea`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct EditSmartArea;
-    /// See [`Action::CreateDepartment`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct CreateDepartment;
-    /// See [`Action::EditDepartment`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct EditDepartment;
-    /// See [`Action::CreateInitiative`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct CreateInitiative;
-    /// See [`Action::EditInitiative`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct EditInitiative;
-    /// See [`Action::DelegateReporting`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct DelegateReporting;
-    /// See [`Action::RestructureInitiative`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct RestructureInitiative;
-    /// See [`Action::ReadAudit`].
-    #[derive(Debug, Clone, Copy)]
-    pub struct ReadAudit;
-
-    impl ActionType for ReadUsers {
-        const ACTION: Action = Action::ReadUsers;
-    }
-    impl ActionType for CreateUser {
-        const ACTION: Action = Action::CreateUser;
-    }
-    impl ActionType for EditUser {
-        const ACTION: Action = Action::EditUser;
-    }
-    impl ActionType for InviteUser {
-        const ACTION: Action = Action::InviteUser;
-    }
-    impl ActionType for ReadServiceAccounts {
-        const ACTION: Action = Action::ReadServiceAccounts;
-    }
-    impl ActionType for CreateServiceAccount {
-        const ACTION: Action = Action::CreateServiceAccount;
-    }
-    impl ActionType for EditServiceAccount {
-        const ACTION: Action = Action::EditServiceAccount;
-    }
-    impl ActionType for IssueApiKey {
-        const ACTION: Action = Action::IssueApiKey;
-    }
-    impl ActionType for RevokeApiKey {
-        const ACTION: Action = Action::RevokeApiKey;
-    }
-    impl ActionType for CreateSmartArea {
-        const ACTION: Action = Action::CreateSmartArea;
-    }
-    impl ActionType for EditSmartArea {
-        const ACTION: Action = Action::EditSmartArea;
-    }
-    impl ActionType for CreateDepartment {
-        const ACTION: Action = Action::CreateDepartment;
-    }
-    impl ActionType for EditDepartment {
-        const ACTION: Action = Action::EditDepartment;
-    }
-    impl ActionType for CreateInitiative {
-        const ACTION: Action = Action::CreateInitiative;
-    }
-    impl ActionType for EditInitiative {
-        const ACTION: Action = Action::EditInitiative;
-    }
-    impl ActionType for DelegateReporting {
-        const ACTION: Action = Action::DelegateReporting;
-    }
-    impl ActionType for RestructureInitiative {
-        const ACTION: Action = Action::RestructureInitiative;
-    }
-    impl ActionType for ReadAudit {
-        const ACTION: Action = Action::ReadAudit;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,5 +233,23 @@ mod tests {
             assert_eq!(action.as_str().parse(), Ok(action));
         }
         assert!("users.delete".parse::<Action>().is_err());
+    }
+
+    #[test]
+    fn no_key_carries_what_would_make_more_of_itself() {
+        let never: Vec<&str> = Action::ALL
+            .into_iter()
+            .filter(|action| !action.may_be_scoped())
+            .map(Action::as_str)
+            .collect();
+        let expected = [
+            "users.create",
+            "users.edit",
+            "users.invite",
+            "service_accounts.create",
+            "service_accounts.edit",
+            "service_accounts.keys.issue",
+        ];
+        assert_eq!(never, expected);
     }
 }

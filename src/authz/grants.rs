@@ -30,6 +30,10 @@ pub enum ResourceKind {
     Department,
     /// An initiative.
     Initiative,
+    /// A milestone of an initiative.
+    Milestone,
+    /// A progress update on an initiative.
+    Update,
 }
 
 impl ResourceKind {
@@ -43,6 +47,8 @@ impl ResourceKind {
             Self::SmartArea => "smart_area",
             Self::Department => "department",
             Self::Initiative => "initiative",
+            Self::Milestone => "milestone",
+            Self::Update => "update",
         }
     }
 }
@@ -94,12 +100,35 @@ impl Resource {
         Self { kind, key: code.to_owned(), lead: Some(lead), reporting }
     }
 
+    /// A milestone, as far as the operator needs to know it.
+    #[must_use]
+    pub fn milestone(id: &impl ToString) -> Self {
+        Self::of_nobody(ResourceKind::Milestone, &id.to_string())
+    }
+
+    /// Something within this one, which belongs to the same departments.
+    #[must_use]
+    pub fn part(&self, kind: ResourceKind, key: &impl ToString) -> Self {
+        Self { kind, key: key.to_string(), ..self.clone() }
+    }
+
+    /// A progress update by `author`. While that department leads or reports, it alone keeps the update; then the lead does.
+    #[must_use]
+    pub fn update(initiative: &Self, id: &impl ToString, author: &DepartmentCode) -> Self {
+        let lead = if initiative.reporting.contains(author) {
+            Some(author.clone())
+        } else {
+            initiative.lead.clone()
+        };
+        Self { kind: ResourceKind::Update, key: id.to_string(), lead, reporting: Vec::new() }
+    }
+
     fn of_nobody(kind: ResourceKind, key: &str) -> Self {
         Self { kind, key: key.to_owned(), lead: None, reporting: Vec::new() }
     }
 
     /// How a role held there stands to the thing.
-    fn relation(&self, membership: &Membership) -> Relation {
+    pub(super) fn relation(&self, membership: &Membership) -> Relation {
         match (&self.lead, &membership.department) {
             (None, _) => Relation::NoDepartment,
             (Some(_), None) => Relation::Own,
@@ -121,6 +150,24 @@ pub struct EffectivePermission {
     pub departments: Option<Vec<DepartmentCode>>,
     /// The rule that decides.
     pub rule: Rule,
+}
+
+/// The departments whose things a list may show; none stands for all. Only the policy makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope(Option<Vec<DepartmentCode>>);
+
+impl Scope {
+    /// The departments; none for all.
+    #[must_use]
+    pub fn departments(&self) -> Option<&[DepartmentCode]> {
+        self.0.as_deref()
+    }
+
+    /// Whether things of this department may be shown.
+    #[must_use]
+    pub fn covers(&self, department: &DepartmentCode) -> bool {
+        self.0.as_ref().is_none_or(|departments| departments.contains(department))
+    }
 }
 
 impl Grants {
@@ -165,11 +212,32 @@ impl Grants {
         action: Action,
         decision: impl Fn(&Membership) -> Option<Decision>,
     ) -> Decision {
-        if self.scope.as_ref().is_some_and(|scope| !scope.contains(&action)) {
+        // What no key may carry counts for nothing, whatever is stored with it.
+        let carries = |scope: &BTreeSet<Action>| scope.contains(&action) && action.may_be_scoped();
+        if self.scope.as_ref().is_some_and(|scope| !carries(scope)) {
             return Decision::Deny(Rule::KeyScope);
         }
         let decisions = self.memberships.iter().filter_map(decision);
         first_allowed(decisions).unwrap_or(Decision::Deny(Rule::NoRole))
+    }
+
+    /// The department in whose name the actor does it to this thing: that of the role which allows it, or, for a role held
+    /// everywhere, the one that leads.
+    #[must_use]
+    pub fn department(&self, action: Action, resource: &Resource) -> Option<DepartmentCode> {
+        let allows = |membership: &&Membership| {
+            decide(membership.role, action, resource.relation(membership)).is_allowed()
+        };
+        let deciding = self.memberships.iter().find(allows);
+        deciding
+            .and_then(|membership| membership.department.clone())
+            .or_else(|| resource.lead.clone())
+    }
+
+    /// Of which departments the actor may do it.
+    #[must_use]
+    pub fn scope(&self, action: Action) -> Scope {
+        Scope(self.permission(action).map_or(Some(Vec::new()), |permission| permission.departments))
     }
 
     /// Everything that the actor may do, in the order of the actions.
@@ -298,7 +366,8 @@ mod tests {
             );
             for action in Action::ALL {
                 let allowed = key.on(action, &tolling()).is_allowed();
-                let expected = scope.contains(&action) && person.on(action, &tolling()).is_allowed();
+                let carried = scope.contains(&action) && action.may_be_scoped();
+                let expected = carried && person.on(action, &tolling()).is_allowed();
                 prop_assert_eq!(allowed, expected);
             }
         }
@@ -314,8 +383,10 @@ mod tests {
                 prop_assert_eq!(grants.at_all(action).is_allowed(), listed.is_some());
                 if grants.on(action, &tolling()).is_allowed() {
                     let departments = listed.and_then(|one| one.departments);
-                    let lead = "TD".parse().unwrap();
-                    prop_assert!(departments.is_none_or(|codes| codes.contains(&lead)));
+                    // Its own department, or one that reports on it.
+                    let ours = ["TD", "HyD"].map(|code| code.parse().unwrap());
+                    let is_ours = |codes: Vec<_>| ours.iter().any(|code| codes.contains(code));
+                    prop_assert!(departments.is_none_or(is_ours));
                 }
             }
         }

@@ -24,7 +24,8 @@ For things that belong to a department, it matters which department the role is 
 - **other**: any other department.
 
 Machines act through service accounts, which hold roles like people. A machine's key is besides limited to the actions that
-it was made for; it can never carry the making of other keys.
+it was made for. No key can carry what would make more of itself: making or changing accounts and their roles, one-time
+links, and keys. That is for people, whatever the account's roles.
 
 Everybody who has signed in may see and end their own sessions and change their own password; machines may not.
 Whatever is public may be read by anybody without signing in.

@@ -3,7 +3,7 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `action` | what can be done, each with a type of its own |
+//! | `action`, `act` | what can be done, and a type for each |
 //! | `rule` | the rules by which it is decided, in words |
 //! | `policy` | the one table: role, action, relation → decision |
 //! | `actor` | who acts |
@@ -11,6 +11,7 @@
 //! | `permit` | proofs: of a role, of rights within a transaction, of a right to one thing |
 //! | `matrix` | the table as a page that people read |
 
+pub mod act;
 mod action;
 mod actor;
 mod grants;
@@ -19,9 +20,9 @@ mod permit;
 mod policy;
 mod rule;
 
-pub use action::{Action, ActionType, act};
+pub use action::{Action, ActionType};
 pub use actor::{Actor, ActorId};
-pub use grants::{EffectivePermission, Grants, Resource, ResourceKind};
+pub use grants::{EffectivePermission, Grants, Resource, ResourceKind, Scope};
 pub use permit::{Authority, Operator, Permit, Permitted, Refusal};
 pub use policy::{Decision, Relation, decide};
 pub use rule::Rule;

@@ -12,8 +12,8 @@
 use std::marker::PhantomData;
 
 use super::action::{Action, ActionType};
-use super::actor::{Actor, ActorId};
-use super::grants::{Grants, Resource, ResourceKind};
+use super::actor::Actor;
+use super::grants::{Grants, Resource, ResourceKind, Scope};
 use super::policy::Decision;
 use super::rule::Rule;
 use crate::domain::code::DepartmentCode;
@@ -41,6 +41,7 @@ impl Refusal {
 #[derive(Debug, Clone)]
 pub struct Permit<A> {
     actor: Actor,
+    scope: Scope,
     action: PhantomData<A>,
 }
 
@@ -51,7 +52,10 @@ impl<A: ActionType> Permit<A> {
     /// [`Refusal`] when no role of the actor may do it to anything.
     pub fn check(actor: Actor, grants: &Grants) -> Result<Self, Refusal> {
         match grants.at_all(A::ACTION) {
-            Decision::Allow(_) => Ok(Self { actor, action: PhantomData }),
+            Decision::Allow(_) => {
+                let scope = grants.scope(A::ACTION);
+                Ok(Self { actor, scope, action: PhantomData })
+            }
             Decision::Deny(rule) => Err(Refusal { action: Some(A::ACTION), rule, target: None }),
         }
     }
@@ -62,12 +66,18 @@ impl<A: ActionType> Permit<A> {
         &self.actor
     }
 
+    /// Of which departments.
+    #[must_use]
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
     /// The actor's rights by the roles that were read in this transaction.
     ///
     /// # Errors
     /// [`Refusal`] when they no longer suffice.
     pub fn renewed(&self, grants: Grants) -> Result<Authority<A>, Refusal> {
-        let Self { actor, action } = Self::check(self.actor.clone(), &grants)?;
+        let Self { actor, action, .. } = Self::check(self.actor.clone(), &grants)?;
         Ok(Authority { actor, grants: Some(grants), action })
     }
 }
@@ -100,7 +110,11 @@ impl<A: ActionType> Authority<A> {
             None => Decision::Allow(Rule::OperatorOwnsInstallation),
         };
         match decision {
-            Decision::Allow(rule) => Ok(Permitted::of(resource, rule)),
+            Decision::Allow(rule) => {
+                let grants = self.grants.as_ref();
+                let department = grants.and_then(|grants| grants.department(B::ACTION, resource));
+                Ok(Permitted::of(resource, rule, department))
+            }
             Decision::Deny(rule) => Err(Refusal {
                 action: Some(B::ACTION),
                 rule,
@@ -122,18 +136,20 @@ pub struct Permitted<A> {
     kind: ResourceKind,
     key: String,
     rule: Rule,
+    department: Option<DepartmentCode>,
     on_behalf_of: Option<DepartmentCode>,
     action: PhantomData<A>,
 }
 
 impl<A: ActionType> Permitted<A> {
-    fn of(resource: &Resource, rule: Rule) -> Self {
+    fn of(resource: &Resource, rule: Rule, department: Option<DepartmentCode>) -> Self {
         // Whoever acts for a department that is not theirs does it in that department's name.
         let is_on_behalf = rule == Rule::AdministratorActsForDepartment;
         Self {
             kind: resource.kind,
             key: resource.key.clone(),
             rule,
+            department,
             on_behalf_of: resource.lead.clone().filter(|_| is_on_behalf),
             action: PhantomData,
         }
@@ -155,6 +171,12 @@ impl<A: ActionType> Permitted<A> {
     #[must_use]
     pub const fn rule(&self) -> Rule {
         self.rule
+    }
+
+    /// The department in whose name it is done; none for the operator, and for things of no department.
+    #[must_use]
+    pub const fn department(&self) -> Option<&DepartmentCode> {
+        self.department.as_ref()
     }
 
     /// The department for which an administrator acts.
@@ -180,7 +202,7 @@ impl Operator {
     #[must_use]
     #[expect(clippy::unused_self, reason = "only whoever has an operator may ask")]
     pub fn permitted<A: ActionType>(self, resource: &Resource) -> Permitted<A> {
-        Permitted::of(resource, Rule::OperatorOwnsInstallation)
+        Permitted::of(resource, Rule::OperatorOwnsInstallation, None)
     }
 
     /// Their rights within a transaction.
@@ -188,14 +210,6 @@ impl Operator {
     #[expect(clippy::unused_self, reason = "only whoever has an operator may ask")]
     pub fn authority<A: ActionType>(self) -> Authority<A> {
         Authority { actor: Actor::operator(), grants: None, action: PhantomData }
-    }
-}
-
-impl Actor {
-    /// Whether it is the person at the command line, who needs no role.
-    #[must_use]
-    pub const fn is_operator(&self) -> bool {
-        matches!(self.id, ActorId::Operator)
     }
 }
 

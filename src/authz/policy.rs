@@ -68,6 +68,18 @@ pub const fn decide(role: Role, action: Action, relation: Relation) -> Decision 
         | Action::RestructureInitiative => keep_catalogue(role),
         Action::EditInitiative => edit_initiative(role, relation),
         Action::DelegateReporting => delegate_reporting(role, relation),
+        Action::TransitionInitiative => move_initiative(role, relation),
+        Action::ReopenInitiative => reopen_initiative(role),
+        Action::ConfirmInitiative
+        | Action::CreateMilestone
+        | Action::EditMilestone
+        | Action::DeleteMilestone
+        | Action::TransitionMilestone
+        | Action::DraftUpdate => report(role, relation),
+        Action::ReopenMilestone | Action::RebaselineMilestone | Action::PublishUpdate => {
+            answer(role, relation)
+        }
+        Action::ReadDrafts => read_drafts(role, relation),
         Action::ReadAudit => read_audit(role),
     }
 }
@@ -135,6 +147,85 @@ const fn delegate_reporting(role: Role, relation: Relation) -> Decision {
         Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
         Role::Contributor | Role::Moderator | Role::Responder | Role::DataProvider => {
             Decision::Deny(Rule::DelegationNeedsPublisher)
+        }
+    }
+}
+
+/// What a department says of progress: reporting departments say it too.
+const fn report(role: Role, relation: Relation) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Publisher | Role::Contributor => match relation {
+            Relation::Own | Relation::Reporting => Decision::Allow(Rule::DepartmentReports),
+            Relation::Other | Relation::NoDepartment => {
+                Decision::Deny(Rule::ReportingDepartmentsOnly)
+            }
+        },
+        Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
+        Role::Moderator | Role::Responder | Role::DataProvider => {
+            Decision::Deny(Rule::ProgressNeedsDepartmentRole)
+        }
+    }
+}
+
+/// What a department answers for: said by its publishers.
+const fn answer(role: Role, relation: Relation) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Publisher => match relation {
+            Relation::Own | Relation::Reporting => Decision::Allow(Rule::PublisherAnswers),
+            Relation::Other | Relation::NoDepartment => {
+                Decision::Deny(Rule::ReportingDepartmentsOnly)
+            }
+        },
+        Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
+        Role::Contributor => Decision::Deny(Rule::PublisherNeeded),
+        Role::Moderator | Role::Responder | Role::DataProvider => {
+            Decision::Deny(Rule::ProgressNeedsDepartmentRole)
+        }
+    }
+}
+
+const fn move_initiative(role: Role, relation: Relation) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Publisher => match relation {
+            Relation::Own => Decision::Allow(Rule::PublisherAnswers),
+            Relation::Reporting => Decision::Deny(Rule::ReportingDepartmentReportsOnly),
+            Relation::Other | Relation::NoDepartment => Decision::Deny(Rule::OwnDepartmentOnly),
+        },
+        Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
+        Role::Contributor => Decision::Deny(Rule::PublisherNeeded),
+        Role::Moderator | Role::Responder | Role::DataProvider => {
+            Decision::Deny(Rule::ProgressNeedsDepartmentRole)
+        }
+    }
+}
+
+const fn reopen_initiative(role: Role) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
+        Role::Publisher
+        | Role::Contributor
+        | Role::Moderator
+        | Role::Responder
+        | Role::DataProvider => Decision::Deny(Rule::ReopeningNeedsAdministrator),
+    }
+}
+
+const fn read_drafts(role: Role, relation: Relation) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Auditor => Decision::Allow(Rule::AuditorReadsEverything),
+        Role::Publisher | Role::Contributor => match relation {
+            Relation::Own | Relation::Reporting => Decision::Allow(Rule::DepartmentReports),
+            Relation::Other | Relation::NoDepartment => {
+                Decision::Deny(Rule::ReportingDepartmentsOnly)
+            }
+        },
+        Role::Moderator | Role::Responder | Role::DataProvider => {
+            Decision::Deny(Rule::ProgressNeedsDepartmentRole)
         }
     }
 }

@@ -13,6 +13,10 @@ pub enum Rule {
     DepartmentEditsOwn,
     /// Allows: the lead's publisher says who else reports.
     LeadPublisherDelegates,
+    /// Allows: a department reports on initiatives that it leads or reports on.
+    DepartmentReports,
+    /// Allows: a publisher answers for what their department reports.
+    PublisherAnswers,
     /// Allows: auditors read everything.
     AuditorReadsEverything,
     /// Allows: the installation is theirs who have its command line.
@@ -27,6 +31,12 @@ pub enum Rule {
     ReportingDepartmentReportsOnly,
     /// Refuses: delegating needs a publisher of the lead department.
     DelegationNeedsPublisher,
+    /// Refuses: only departments that lead or report.
+    ReportingDepartmentsOnly,
+    /// Refuses: this needs a publisher.
+    PublisherNeeded,
+    /// Refuses: only administrators reopen initiatives.
+    ReopeningNeedsAdministrator,
     /// Refuses: progress is for publishers and contributors.
     ProgressNeedsDepartmentRole,
     /// Refuses: the audit log is for auditors.
@@ -43,12 +53,14 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, those that allow first.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::AdministratorKeepsAccounts,
         Self::AdministratorKeepsCatalogue,
         Self::AdministratorActsForDepartment,
         Self::DepartmentEditsOwn,
         Self::LeadPublisherDelegates,
+        Self::DepartmentReports,
+        Self::PublisherAnswers,
         Self::AuditorReadsEverything,
         Self::OperatorOwnsInstallation,
         Self::AccountsNeedAdministrator,
@@ -56,6 +68,9 @@ impl Rule {
         Self::OwnDepartmentOnly,
         Self::ReportingDepartmentReportsOnly,
         Self::DelegationNeedsPublisher,
+        Self::ReportingDepartmentsOnly,
+        Self::PublisherNeeded,
+        Self::ReopeningNeedsAdministrator,
         Self::ProgressNeedsDepartmentRole,
         Self::AuditNeedsAuditor,
         Self::AuditorWritesNothing,
@@ -73,6 +88,8 @@ impl Rule {
             Self::AdministratorActsForDepartment => "administrator-acts-for-department",
             Self::DepartmentEditsOwn => "department-edits-own",
             Self::LeadPublisherDelegates => "lead-publisher-delegates",
+            Self::DepartmentReports => "department-reports",
+            Self::PublisherAnswers => "publisher-answers",
             Self::AuditorReadsEverything => "auditor-reads-everything",
             Self::OperatorOwnsInstallation => "operator-owns-installation",
             Self::AccountsNeedAdministrator => "accounts-need-administrator",
@@ -80,6 +97,9 @@ impl Rule {
             Self::OwnDepartmentOnly => "own-department-only",
             Self::ReportingDepartmentReportsOnly => "reporting-department-reports-only",
             Self::DelegationNeedsPublisher => "delegation-needs-publisher",
+            Self::ReportingDepartmentsOnly => "reporting-departments-only",
+            Self::PublisherNeeded => "publisher-needed",
+            Self::ReopeningNeedsAdministrator => "reopening-needs-administrator",
             Self::ProgressNeedsDepartmentRole => "progress-needs-department-role",
             Self::AuditNeedsAuditor => "audit-needs-auditor",
             Self::AuditorWritesNothing => "auditor-writes-nothing",
@@ -108,6 +128,12 @@ impl Rule {
             Self::LeadPublisherDelegates => {
                 "A publisher of the lead department says which supporting departments report."
             }
+            Self::DepartmentReports => {
+                "Publishers and contributors report on initiatives that their department leads or is listed for."
+            }
+            Self::PublisherAnswers => {
+                "A publisher publishes, moves and re-dates what their own department answers for."
+            }
             Self::AuditorReadsEverything => {
                 "Auditors read everything that is not somebody's contact details."
             }
@@ -129,6 +155,15 @@ impl Rule {
             Self::DelegationNeedsPublisher => {
                 "Only a publisher of the lead department says who else reports."
             }
+            Self::ReportingDepartmentsOnly => {
+                "Only a department that leads the initiative or is listed as reporting reports on it."
+            }
+            Self::PublisherNeeded => {
+                "Only a publisher publishes, moves an initiative through its life, reopens or changes a due date."
+            }
+            Self::ReopeningNeedsAdministrator => {
+                "Only an administrator reopens an initiative that has ended."
+            }
             Self::ProgressNeedsDepartmentRole => {
                 "Initiatives are changed by publishers and contributors of a department."
             }
@@ -149,6 +184,8 @@ impl Rule {
             | Self::AdministratorActsForDepartment
             | Self::DepartmentEditsOwn
             | Self::LeadPublisherDelegates
+            | Self::DepartmentReports
+            | Self::PublisherAnswers
             | Self::AuditorReadsEverything
             | Self::OperatorOwnsInstallation => true,
             Self::AccountsNeedAdministrator
@@ -156,6 +193,9 @@ impl Rule {
             | Self::OwnDepartmentOnly
             | Self::ReportingDepartmentReportsOnly
             | Self::DelegationNeedsPublisher
+            | Self::ReportingDepartmentsOnly
+            | Self::PublisherNeeded
+            | Self::ReopeningNeedsAdministrator
             | Self::ProgressNeedsDepartmentRole
             | Self::AuditNeedsAuditor
             | Self::AuditorWritesNothing

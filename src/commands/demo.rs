@@ -1,8 +1,10 @@
 //! Demo mode: one account for each role, so that everything can be tried at once. Their passwords follow from the master
-//! key: the same at every start, and others in every installation.
+//! key: the same at every start, and others in every installation. Served without demo mode, the same database lets nobody
+//! in with them.
 
 use secrecy::SecretString;
 
+use crate::app::demo::{address, set_disabled};
 use crate::app::operator::{self, Installation};
 use crate::app::user::NewUser;
 use crate::commands::{Failure, failure};
@@ -17,17 +19,18 @@ use crate::sealing::SealingKey;
 /// How many characters of the derived text make a password: 120 bits.
 const LENGTH: usize = 20;
 
-/// Makes the accounts that are not there yet, and gives the lines that tell of all of them. Those whose owners have chosen
-/// another password are told without one.
+/// Makes the accounts that are not there yet, lets those be used again that were disabled, and gives the lines that tell of
+/// all of them. Those whose owners have chosen another password are told without one.
 pub fn seed(settings: &Settings, installation: &Installation) -> Result<Vec<String>, Failure> {
     let master = master_key::load(settings).map_err(failure)?;
     let secrets = SealingKey::derive(master.expose(), "demo passwords");
     let department = operator::busiest_department(installation).map_err(failure)?;
+    set_disabled(installation, false).map_err(failure)?;
     let known = operator::list_users(installation).map_err(failure)?;
     let mut lines =
         vec!["demo mode, for this machine only; sign in with POST /api/v1/auth/login:".to_owned()];
     for role in Role::ALL {
-        let email = format!("{}@demo.example", role.as_str().replace('_', "-"));
+        let email = address(role);
         let password: String = secrets.mac("demo", email.as_bytes()).chars().take(LENGTH).collect();
         let account = known.iter().find(|user| user.email.as_str() == email);
         if account.is_none() {
@@ -40,6 +43,21 @@ pub fn seed(settings: &Settings, installation: &Installation) -> Result<Vec<Stri
         lines.push(format!("  {email:<28} {shown}"));
     }
     Ok(lines)
+}
+
+/// Disables the accounts that demo mode has made in the same database, for their passwords were on a screen; gives the line
+/// that tells of it, if there were any.
+pub fn close(installation: &Installation) -> Result<Vec<String>, Failure> {
+    let closed = set_disabled(installation, true).map_err(failure)?;
+    if closed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: Vec<&str> = closed.iter().map(EmailAddress::as_str).collect();
+    Ok(vec![format!(
+        "disabled the accounts that demo mode had made: {}; make your own with \
+         `smartcity user create`",
+        names.join(", ")
+    )])
 }
 
 /// The version of an account's credentials when its first password was set.

@@ -25,8 +25,11 @@ pub fn run(settings: Settings) -> Result<ExitCode, Failure> {
         let server = Server::bind(&settings, Arc::new(SystemClock), Arc::new(SystemEntropy))
             .map_err(failure)?;
         let installation = user::installation(&settings, server.database().clone());
-        let accounts =
-            if settings.demo { demo::seed(&settings, &installation)? } else { Vec::new() };
+        let accounts = if settings.demo {
+            demo::seed(&settings, &installation)?
+        } else {
+            demo::close(&installation)?
+        };
         let setup = open_setup(&installation)?;
         let (address, metrics) = (server.address(), server.metrics_address());
         let running = actix_web::rt::spawn(server.run());

@@ -1,6 +1,7 @@
 //! What one request or one client may cost. Knows the bounds; must not know how they are held.
 
 use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
 
 use ipnet::IpNet;
 
@@ -12,11 +13,8 @@ use crate::config::reader::{Kept, Reader};
 /// Reads per minute unless set otherwise, when others than this machine can reach the server.
 const READS_PER_MINUTE: u32 = 600;
 
-/// The same for everything else.
-const WRITES_PER_MINUTE: u32 = 120;
-
-/// The same for attempts to sign in.
-const LOGINS_PER_MINUTE: u32 = 30;
+/// What a limit per minute may be.
+const PER_MINUTE: RangeInclusive<u32> = 1..=10_000_000;
 
 /// Bounds of requests and clients.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,12 +44,12 @@ impl LimitSettings {
         reader: &mut Reader,
         listen: Result<SocketAddr, Kept>,
     ) -> Result<Self, Kept> {
-        let reads_per_minute =
-            per_minute(reader, &keys::LIMITS_READS_PER_MINUTE, listen, READS_PER_MINUTE);
+        let reads_per_minute = reads(reader, listen);
+        // Behind a proxy every request comes from this machine: what changes something is limited there too.
         let writes_per_minute =
-            per_minute(reader, &keys::LIMITS_WRITES_PER_MINUTE, listen, WRITES_PER_MINUTE);
+            reader.optional(&keys::LIMITS_WRITES_PER_MINUTE, number(PER_MINUTE), u32::to_string);
         let logins_per_minute =
-            per_minute(reader, &keys::LIMITS_LOGINS_PER_MINUTE, listen, LOGINS_PER_MINUTE);
+            reader.optional(&keys::LIMITS_LOGINS_PER_MINUTE, number(PER_MINUTE), u32::to_string);
         let trusted_proxies =
             reader.list(&keys::LIMITS_TRUSTED_PROXIES, networks, |list| parse::list_text(list));
         let max_body_bytes = bytes(reader, &keys::LIMITS_MAX_BODY_BYTES, 1_024, 1_073_741_824);
@@ -77,19 +75,15 @@ impl LimitSettings {
     }
 }
 
-fn per_minute(
-    reader: &mut Reader,
-    key: &'static keys::Key,
-    listen: Result<SocketAddr, Kept>,
-    usual: u32,
-) -> Result<Option<u32>, Kept> {
+/// Reads are not counted on a loopback address unless that is asked for.
+fn reads(reader: &mut Reader, listen: Result<SocketAddr, Kept>) -> Result<Option<u32>, Kept> {
     let parse = |text: &str| match text {
         NONE => Ok(None),
-        _ => number(1..=10_000_000)(text).map(Some),
+        _ => number(PER_MINUTE)(text).map(Some),
     };
     let show = |reads: &Option<u32>| reads.map_or_else(|| NONE.to_owned(), |n| n.to_string());
-    let derive = || Ok((!listen?.ip().is_loopback()).then_some(usual));
-    reader.derived(key, parse, show, derive)
+    let derive = || Ok((!listen?.ip().is_loopback()).then_some(READS_PER_MINUTE));
+    reader.derived(&keys::LIMITS_READS_PER_MINUTE, parse, show, derive)
 }
 
 fn bytes(

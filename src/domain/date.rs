@@ -74,6 +74,15 @@ pub enum DateFault {
     Conflicting,
 }
 
+/// The day of a period that stands for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// The first one, for a start.
+    First,
+    /// The last one, for an end or a promise.
+    Last,
+}
+
 /// A calendar date known to a precision: one day of its period, the last one for an end or promise, the first one for a start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct VagueDate {
@@ -127,6 +136,16 @@ impl VagueDate {
     #[must_use]
     pub fn last_day(self) -> NaiveDate {
         period(self.on, self.precision).1
+    }
+
+    /// The same period, standing on its first or its last day.
+    #[must_use]
+    pub fn at(self, edge: Edge) -> Self {
+        let on = match edge {
+            Edge::First => self.first_day(),
+            Edge::Last => self.last_day(),
+        };
+        Self { on, ..self }
     }
 
     /// The date `on`, known to a precision.

@@ -40,6 +40,18 @@ pub struct ServiceAccountKind;
 /// The kind of [`ApiKeyId`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ApiKeyKind;
+/// The kind of [`TransitionId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TransitionKind;
+/// The kind of [`RebaselineId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RebaselineKind;
+/// The kind of [`UpdateId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UpdateKind;
+/// The kind of [`ConfirmationId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConfirmationKind;
 
 impl IdKind for MilestoneKind {}
 impl IdKind for UserKind {}
@@ -47,6 +59,10 @@ impl IdKind for SessionKind {}
 impl IdKind for InvitationKind {}
 impl IdKind for ServiceAccountKind {}
 impl IdKind for ApiKeyKind {}
+impl IdKind for TransitionKind {}
+impl IdKind for RebaselineKind {}
+impl IdKind for UpdateKind {}
+impl IdKind for ConfirmationKind {}
 
 /// The id of a milestone: version 7 when made through the interface, version 5 when loaded from a catalogue file.
 pub type MilestoneId = Id<MilestoneKind>;
@@ -60,6 +76,14 @@ pub type InvitationId = Id<InvitationKind>;
 pub type ServiceAccountId = Id<ServiceAccountKind>;
 /// The id of a key of such a machine.
 pub type ApiKeyId = Id<ApiKeyKind>;
+/// The id of a reported move of a milestone or an initiative.
+pub type TransitionId = Id<TransitionKind>;
+/// The id of a change of a due date.
+pub type RebaselineId = Id<RebaselineKind>;
+/// The id of a progress update.
+pub type UpdateId = Id<UpdateKind>;
+/// The id of a confirmation.
+pub type ConfirmationId = Id<ConfirmationKind>;
 
 impl MilestoneId {
     /// The id of the milestone `key` of `initiative` in a catalogue file (RFC 9562 section 5.5, of `<initiative>/<key>`).

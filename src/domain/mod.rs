@@ -10,11 +10,14 @@
 //! | [`limits`] | how long texts may be |
 //! | [`date`] | vague dates, periods and the local calendar |
 //! | [`lifecycle`] | the states of an initiative |
-//! | [`milestone`] | the states and rules of a milestone |
+//! | [`milestone`], [`report`], [`evidence`] | the states and rules of a milestone, what is reported of one, and what shows it |
+//! | [`history`] | how a version of something came about |
+//! | [`update`] | whether the public sees a progress update |
 //! | [`account`], [`role`], [`membership`] | how accounts are addressed, and the roles they hold |
 //! | [`progress`] | the explained progress of an initiative |
 //! | [`health`] | the health of an initiative |
 //! | [`summary`] | what is kept beside an initiative about its milestones |
+//! | [`performance`] | the fair figures of a department |
 //! | [`patch`] | what a merge patch says of a member |
 //! | [`provenance`] | what backs a statement |
 //! | [`search`] | the terms by which text is found |
@@ -26,7 +29,9 @@ pub mod account;
 pub mod catalogue;
 pub mod code;
 pub mod date;
+pub mod evidence;
 pub mod health;
+pub mod history;
 pub mod ids;
 pub mod language;
 pub mod lifecycle;
@@ -34,11 +39,14 @@ pub mod limits;
 pub mod membership;
 pub mod milestone;
 pub mod patch;
+pub mod performance;
 pub mod progress;
 pub mod provenance;
+pub mod report;
 pub mod role;
 pub mod search;
 pub mod subscriber;
 pub mod summary;
 pub mod text;
+pub mod update;
 pub mod word;

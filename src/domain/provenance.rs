@@ -15,11 +15,13 @@ pub enum Evidence {
     Retrieved,
     /// Nothing but general knowledge.
     GeneralKnowledge,
+    /// The word of the government's own staff, who entered it here.
+    Stated,
 }
 
 impl Evidence {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Retrieved, Self::GeneralKnowledge];
+    pub const ALL: [Self; 3] = [Self::Retrieved, Self::GeneralKnowledge, Self::Stated];
 
     /// The word.
     #[must_use]
@@ -27,6 +29,7 @@ impl Evidence {
         match self {
             Self::Retrieved => "retrieved",
             Self::GeneralKnowledge => "general_knowledge",
+            Self::Stated => "stated",
         }
     }
 }
@@ -84,12 +87,19 @@ pub enum BlueprintEvidence {
     Uncertain,
     /// As far as known it is an item of no edition.
     NotABlueprintItem,
+    /// The word of the government's own staff, who entered it here.
+    Stated,
 }
 
 impl BlueprintEvidence {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::Retrieved, Self::GeneralKnowledge, Self::Uncertain, Self::NotABlueprintItem];
+    pub const ALL: [Self; 5] = [
+        Self::Retrieved,
+        Self::GeneralKnowledge,
+        Self::Uncertain,
+        Self::NotABlueprintItem,
+        Self::Stated,
+    ];
 
     /// The word.
     #[must_use]
@@ -99,6 +109,7 @@ impl BlueprintEvidence {
             Self::GeneralKnowledge => "general_knowledge",
             Self::Uncertain => "uncertain",
             Self::NotABlueprintItem => "not_a_blueprint_item",
+            Self::Stated => "stated",
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What the server does by itself, without a request.
 
+mod calendar;
 mod housekeeping;
 mod keys;
 mod retention;
+mod successors;
 
 use std::sync::Arc;
 
@@ -26,9 +28,12 @@ pub fn start(
         .changes
         .retention_days
         .map(|days| retention::start(days, database.clone(), Arc::clone(clock)));
+    let zone = settings.locale.time_zone;
     let others = [
+        calendar::start(zone, database.clone(), Arc::clone(clock)),
         housekeeping::start(database.clone(), Arc::clone(clock)),
         keys::start(identity.clone(), Arc::clone(clock)),
+        successors::start(database.clone(), Arc::clone(clock)),
     ];
     retention.into_iter().chain(others).collect()
 }

@@ -23,12 +23,23 @@ pub enum ChangeKind {
     SmartArea,
     /// A blueprint edition.
     Blueprint,
+    /// A published progress update.
+    Update,
+    /// The local day: what is computed from it is to be read again.
+    Calendar,
 }
 
 impl ChangeKind {
     /// Every kind, in the order of [`Self::index`].
-    pub const ALL: [Self; 5] =
-        [Self::Initiative, Self::Milestone, Self::Department, Self::SmartArea, Self::Blueprint];
+    pub const ALL: [Self; 7] = [
+        Self::Initiative,
+        Self::Milestone,
+        Self::Department,
+        Self::SmartArea,
+        Self::Blueprint,
+        Self::Update,
+        Self::Calendar,
+    ];
 
     /// The kind's place in [`Self::ALL`].
     #[must_use]
@@ -39,6 +50,8 @@ impl ChangeKind {
             Self::Department => 2,
             Self::SmartArea => 3,
             Self::Blueprint => 4,
+            Self::Update => 5,
+            Self::Calendar => 6,
         }
     }
 
@@ -51,6 +64,8 @@ impl ChangeKind {
             Self::Department => "department",
             Self::SmartArea => "smart_area",
             Self::Blueprint => "blueprint",
+            Self::Update => "update",
+            Self::Calendar => "calendar",
         }
     }
 }
@@ -264,7 +279,8 @@ pub fn delete_forgotten(
     Ok(diesel::delete(changes::table.filter(changes::seq.le(end))).execute(connection)?)
 }
 
-/// The kinds that were changed after `after`.
+/// The kinds that were changed after `after`; every kind when a node of a newer version has put down one that this
+/// version does not know: what follows from it is not known either.
 ///
 /// # Errors
 /// As [`Fault`].
@@ -274,7 +290,9 @@ pub fn kinds_after(connection: &mut AnyConnection, after: i64) -> Result<Vec<Cha
         .filter(changes::seq.gt(after))
         .distinct()
         .load(connection)?;
-    names.iter().map(|name| known(name)).collect()
+    let kinds: Result<Vec<ChangeKind>, UnknownKind> =
+        names.iter().map(|name| name.parse()).collect();
+    Ok(kinds.unwrap_or_else(|UnknownKind| ChangeKind::ALL.to_vec()))
 }
 
 fn known(name: &str) -> Result<ChangeKind, Fault> {

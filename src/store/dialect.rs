@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::domain::code::InitiativeCode;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
-use crate::store::schema::{login_failures, rate_buckets, search_terms};
+use crate::store::schema::{initiatives, login_failures, rate_buckets, search_terms};
 
 /// Rows of one INSERT; three parameters each, far below either database's limit.
 const BATCH: usize = 500;
@@ -85,6 +85,31 @@ pub fn insert_login_failure(
         AnyConnection::Sqlite(connection) => insert.execute(connection)?,
         AnyConnection::Postgres(connection) => insert.execute(connection)?,
     };
+    Ok(())
+}
+
+/// Locks the rows of initiatives until the transaction ends, always in one order, so that two writers never wait for each
+/// other.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn hold_initiatives(
+    connection: &mut AnyConnection,
+    codes: &[InitiativeCode],
+) -> Result<(), Fault> {
+    match connection {
+        // The writer's transaction holds the database's write lock from its first statement.
+        AnyConnection::Sqlite(_) => {}
+        AnyConnection::Postgres(connection) => {
+            let codes: Vec<&str> = codes.iter().map(InitiativeCode::as_str).collect();
+            initiatives::table
+                .select(initiatives::code)
+                .filter(initiatives::code.eq_any(codes))
+                .order_by(initiatives::code)
+                .for_update()
+                .load::<String>(connection)?;
+        }
+    }
     Ok(())
 }
 

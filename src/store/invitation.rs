@@ -126,6 +126,23 @@ pub fn insert(connection: &mut AnyConnection, new: &NewInvitation) -> Result<(),
     Ok(())
 }
 
+/// Uses a link up. Says whether it did: not when it was used or made void before.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn use_up(
+    connection: &mut AnyConnection,
+    hash: &TokenHash,
+    at: DateTime<Utc>,
+) -> Result<bool, Fault> {
+    let unused = invitations::table
+        .filter(invitations::token_hash.eq(hash.as_str()))
+        .filter(invitations::used_at.is_null());
+    let updated =
+        diesel::update(unused).set(invitations::used_at.eq(instant(at))).execute(connection)?;
+    Ok(updated == 1)
+}
+
 /// Makes all unused links of a user void, or those for the first administrator; gives how many there were.
 ///
 /// # Errors

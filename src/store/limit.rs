@@ -52,10 +52,14 @@ pub fn take(
     let row = rate_buckets::table
         .filter(rate_buckets::bucket.eq(bucket))
         .filter(rate_buckets::subject.eq(subject));
-    let next_free_at: NaiveDateTime = diesel::update(row)
+    let next_free_at: Option<NaiveDateTime> = diesel::update(row)
         .set(rate_buckets::next_free_at.eq(rate_buckets::next_free_at))
         .returning(rate_buckets::next_free_at)
-        .get_result(connection)?;
+        .get_result(connection)
+        .optional()?;
+    // A bucket at rest may be deleted at any time until it is locked.
+    let gone = || Fault::Collision("the bucket was deleted".to_owned());
+    let next_free_at = next_free_at.ok_or_else(gone)?;
     let step = TimeDelta::microseconds(60_000_000 / i64::from(per_minute.max(1)));
     let window = step * i32::try_from(per_minute).unwrap_or(i32::MAX);
     let next = next_free_at.and_utc().max(now) + step;
@@ -96,10 +100,11 @@ pub fn lock_failures(
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {
     dialect::insert_login_failure(connection, subject, instant(now))?;
-    diesel::update(login_failures::table.filter(login_failures::subject.eq(subject)))
+    let held = diesel::update(login_failures::table.filter(login_failures::subject.eq(subject)))
         .set(login_failures::failures.eq(login_failures::failures))
         .execute(connection)?;
-    Ok(())
+    // A counter at rest may be deleted at any time until it is locked.
+    Fault::unless_one(held)
 }
 
 /// Counts a failed attempt of a subject; those before `forgotten` count no longer.

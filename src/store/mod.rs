@@ -7,7 +7,8 @@
 //! | `schema`, `migrate` | the tables, and how they come to be |
 //! | `column`, `page`, `sentinel`, `dialect` | typed columns, keyset pages, what differs between the databases |
 //! | `change`, `feed`, `version` | the change sequence, what this process knows of it, stored versions |
-//! | `blueprint`, `department`, `initiative`, `milestone`, `smart_area`, `statistics` | the resources |
+//! | `blueprint`, `department`, `initiative`, `milestone`, `smart_area`, `performance`, `statistics`, `update` | the resources |
+//! | `history`, `ledger`, `calendar` | how things came to be as they are, the order of ledgers, the local day last told |
 //! | `user`, `service_account`, `api_key`, `membership` | accounts, their keys and roles |
 //! | `session`, `invitation`, `signing_key` | what proves who somebody is |
 //! | `authority` | what the database says of somebody whose token was verified |
@@ -19,6 +20,7 @@ pub mod audit;
 pub mod authority;
 pub mod backup;
 pub mod blueprint;
+pub mod calendar;
 pub mod change;
 mod column;
 mod connection;
@@ -27,14 +29,17 @@ pub mod department;
 mod dialect;
 pub mod fault;
 pub mod feed;
+pub mod history;
 pub mod idempotency;
 pub mod initiative;
 pub mod invitation;
+pub mod ledger;
 pub mod limit;
 mod membership;
 pub mod migrate;
 pub mod milestone;
 pub mod page;
+pub mod performance;
 mod schema;
 mod sentinel;
 pub mod service_account;
@@ -42,6 +47,7 @@ pub mod session;
 pub mod signing_key;
 pub mod smart_area;
 pub mod statistics;
+pub mod update;
 pub mod user;
 pub mod version;
 pub mod watch;

@@ -12,9 +12,6 @@ use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::schema::{refresh_tokens, sessions};
 
-/// The most sessions that are listed.
-const MOST: i64 = 1000;
-
 /// A session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -120,7 +117,8 @@ pub fn find(connection: &mut AnyConnection, id: SessionId) -> Result<Option<Sess
     row.map(Session::try_from).transpose()
 }
 
-/// The user's sessions that have neither ended nor expired, newest first.
+/// At most `limit` of the user's sessions, newest first: those that have not ended, end after `now` and were used after
+/// `idle`.
 ///
 /// # Errors
 /// As [`Fault`].
@@ -128,14 +126,17 @@ pub fn list_open(
     connection: &mut AnyConnection,
     user: UserId,
     now: DateTime<Utc>,
+    idle: DateTime<Utc>,
+    limit: i64,
 ) -> Result<Vec<Session>, Fault> {
     let rows: Vec<Row> = sessions::table
         .select(Row::as_select())
         .filter(sessions::user_id.eq(user.to_string()))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(instant(now)))
+        .filter(sessions::last_used_at.gt(instant(idle)))
         .order_by(sessions::id.desc())
-        .limit(MOST)
+        .limit(limit)
         .load(connection)?;
     rows.into_iter().map(Session::try_from).collect()
 }
@@ -293,6 +294,22 @@ pub fn forget_successors(connection: &mut AnyConnection, session: SessionId) -> 
     .set(refresh_tokens::sealed_successor.eq(None::<String>))
     .execute(connection)?;
     Ok(())
+}
+
+/// Forgets what tokens brought that were spent before `end`; gives how many there were.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn forget_successors_before(
+    connection: &mut AnyConnection,
+    end: DateTime<Utc>,
+) -> Result<usize, Fault> {
+    let kept = refresh_tokens::table
+        .filter(refresh_tokens::sealed_successor.is_not_null())
+        .filter(refresh_tokens::spent_at.lt(instant(end)));
+    Ok(diesel::update(kept)
+        .set(refresh_tokens::sealed_successor.eq(None::<String>))
+        .execute(connection)?)
 }
 
 /// Deletes at most `limit` sessions that expired before `end`, with their tokens; gives how many there were.

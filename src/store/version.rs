@@ -1,31 +1,71 @@
-//! What a public thing was at each of its versions, and what the catalogue file last said of it. Rows of the first
-//! kind are only ever added.
+//! What a thing was at each of its versions and how it came to be so, and what the catalogue file last said of it. Rows
+//! of the first kind are only ever added.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
+use crate::domain::code::DepartmentCode;
+use crate::domain::history::{ChangedMember, Event, Origin};
+
 use crate::store::change::ChangeKind;
-use crate::store::column::{from_json, instant};
+use crate::store::column::{from_json, instant, to_json};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::schema::{loaded_records, stored_versions};
+
+/// What a version is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VersionKind {
+    /// A thing that changes are told of.
+    Of(ChangeKind),
+    /// A confirmation of an initiative, which never changes.
+    Confirmation,
+}
+
+impl VersionKind {
+    /// The kind as it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Of(kind) => kind.as_str(),
+            Self::Confirmation => "confirmation",
+        }
+    }
+}
+
+/// How a version came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What happened.
+    pub event: Event,
+    /// Whose hand it was.
+    pub origin: Origin,
+    /// In the name of which department.
+    pub department: Option<DepartmentCode>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Which members were changed.
+    pub changed: Vec<ChangedMember>,
+}
 
 /// One version of one thing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredVersion {
     /// What it is.
-    pub kind: ChangeKind,
+    pub kind: VersionKind,
     /// Its code or id.
     pub key: String,
     /// The version.
     pub version: i64,
-    /// The initiative of a milestone.
+    /// The initiative in whose history it stands.
     pub parent: Option<String>,
     /// Since when it is so.
     pub at: DateTime<Utc>,
     /// All of its own members.
     pub body: Value,
+    /// How it came about.
+    pub told: Told,
 }
 
 /// Adds a version.
@@ -33,6 +73,7 @@ pub struct StoredVersion {
 /// # Errors
 /// As [`Fault`].
 pub fn insert(connection: &mut AnyConnection, version: &StoredVersion) -> Result<(), Fault> {
+    let told = &version.told;
     diesel::insert_into(stored_versions::table)
         .values((
             stored_versions::kind.eq(version.kind.as_str()),
@@ -41,12 +82,18 @@ pub fn insert(connection: &mut AnyConnection, version: &StoredVersion) -> Result
             stored_versions::parent.eq(version.parent.as_deref()),
             stored_versions::at.eq(instant(version.at)),
             stored_versions::body.eq(version.body.to_string()),
+            stored_versions::event.eq(told.event.as_str()),
+            stored_versions::origin.eq(told.origin.as_str()),
+            stored_versions::department_code
+                .eq(told.department.as_ref().map(DepartmentCode::as_str)),
+            stored_versions::reason.eq(told.reason.as_deref()),
+            stored_versions::changed.eq(to_json("changed members", &told.changed)?),
         ))
         .execute(connection)?;
     Ok(())
 }
 
-/// What a thing was at a version.
+/// All own members of a thing at a version.
 ///
 /// # Errors
 /// As [`Fault`].
@@ -55,19 +102,31 @@ pub fn find(
     kind: ChangeKind,
     key: &str,
     version: i64,
-) -> Result<Option<StoredVersion>, Fault> {
-    let row: Option<(Option<String>, NaiveDateTime, String)> = stored_versions::table
-        .select((stored_versions::parent, stored_versions::at, stored_versions::body))
+) -> Result<Option<Value>, Fault> {
+    let body: Option<String> = stored_versions::table
+        .select(stored_versions::body)
         .filter(stored_versions::kind.eq(kind.as_str()))
         .filter(stored_versions::key.eq(key))
         .filter(stored_versions::version.eq(version))
         .first(connection)
         .optional()?;
-    row.map(|(parent, at, body)| {
-        let body = from_json("stored version", &body)?;
-        Ok(StoredVersion { kind, key: key.to_owned(), version, parent, at: at.and_utc(), body })
-    })
-    .transpose()
+    body.map(|body| from_json("stored version", &body)).transpose()
+}
+
+/// Whether a thing was taken away.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn is_deleted(
+    connection: &mut AnyConnection,
+    kind: ChangeKind,
+    key: &str,
+) -> Result<bool, Fault> {
+    let versions = stored_versions::table
+        .filter(stored_versions::kind.eq(kind.as_str()))
+        .filter(stored_versions::key.eq(key))
+        .filter(stored_versions::event.eq(Event::Deleted.as_str()));
+    Ok(diesel::select(diesel::dsl::exists(versions)).get_result(connection)?)
 }
 
 /// What the catalogue file last said of a record.

@@ -63,6 +63,7 @@ async fn the_log_is_narrowed_by_everything_it_says(#[values(Sqlite, Postgres)] e
         ("action=users.create".to_owned(), "/action", json!("users.create")),
         ("outcome=refused".to_owned(), "/outcome", json!("refused")),
         ("target_kind=department&target=CSO".to_owned(), "/target/key", json!("CSO")),
+        ("target_kind=department".to_owned(), "/target/kind", json!("department")),
         (format!("request_id={request}"), "/request_id", json!(request)),
     ] {
         let found = list(&app, &token, &query).await;
@@ -77,6 +78,38 @@ async fn the_log_is_narrowed_by_everything_it_says(#[values(Sqlite, Postgres)] e
     let target = "/api/v1/audit/entries?target=CSO&actor=x&outcome=lost";
     let answer = app.client.call(Method::GET, target).bearer(&token).send().await;
     assert_eq!(answer.faults(400, "invalid-parameter").len(), 3);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_period_holds_what_lies_in_it_though_numbers_do_not_quite_follow_the_clocks(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    // As nodes write whose clocks differ; the last one is from long after.
+    for (minute, name) in
+        [("10:00", "a"), ("10:20", "b"), ("10:05", "c"), ("10:15", "d"), ("14:00", "e")]
+    {
+        app.set_clock(&format!("2026-12-01T{minute}:00Z"));
+        app.member(&format!("{name}@city.example"), &[]);
+    }
+    let token = app.signed_in("auditor@city.example", &["auditor"]).await.access;
+    let made = async |query: &str| {
+        let query = format!("action=users.create&sort=seq&{query}");
+        let entries = list(&app, &token, &query).await;
+        let minute = |entry: &Value| entry["at"].as_str().unwrap()[11..16].to_owned();
+        entries.iter().map(minute).collect::<Vec<_>>()
+    };
+    let at = |minute: &str| format!("2026-12-01T{minute}:00Z");
+    let (ten, later) = (at("10:10"), at("12:00"));
+    assert_eq!(made(&format!("since={ten}")).await, ["10:20", "10:15", "14:00", "14:00"]);
+    assert_eq!(made(&format!("until={ten}")).await, ["10:00", "10:05"]);
+    assert_eq!(made(&format!("since={ten}&until={later}")).await, ["10:20", "10:15"]);
+    assert_eq!(made(&format!("since={later}")).await, ["14:00", "14:00"]);
+    assert_eq!(made(&format!("until={later}")).await.len(), 4);
+    assert!(made("since=2026-12-02T00:00:00Z").await.is_empty());
+    assert!(made("until=2026-01-01T00:00:00Z").await.is_empty());
+    assert_eq!(made("since=0001-01-01T00:00:00Z&until=9999-12-31T00:00:00Z").await.len(), 6);
 }
 
 #[rstest]
@@ -97,7 +130,7 @@ async fn what_is_secret_stands_nowhere_in_the_database_and_in_no_entry(
         if answer.bytes.is_empty() || answer.status >= 300 {
             continue;
         }
-        gather(&answer.json(), &mut secrets);
+        gather(&answer.value(), &mut secrets);
     }
     let seed = app.signing_key().to_secret_bytes();
     let code = base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -109,6 +142,95 @@ async fn what_is_secret_stands_nowhere_in_the_database_and_in_no_entry(
     for secret in &secrets {
         assert!(!dump.contains(secret.as_str()), "{secret} stands in the database");
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_may_not_do_it_at_all_is_told_that_alone_and_it_is_recorded_once(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let token = app.signed_in("auditor@city.example", &["auditor"]).await.access;
+    let initiative = "/api/v1/initiatives/hketoll-free-flow-tolling";
+    let json = "application/json";
+    for (method, path, media_type, body, what) in [
+        (Method::PATCH, initiative, json, "{", "no If-Match and no JSON"),
+        (Method::PATCH, initiative, "text/plain", "x", "no If-Match and another type"),
+        (Method::PATCH, "/api/v1/initiatives/no--code", json, "{}", "no code"),
+        (Method::PATCH, "/api/v1/users/nobody", json, "[]", "no id and no object"),
+        (Method::POST, "/api/v1/users?dryrun=1", json, "{}", "an unknown parameter"),
+        (Method::POST, "/api/v1/service-accounts", "image/png", "", "no body"),
+    ] {
+        let entries = app.audit().len();
+        let call = app.client.call(method, path).bearer(&token).header("content-type", media_type);
+        let answer = call.header("idempotency-key", "x").body(body).send().await;
+        let problem = answer.problem(403, "forbidden");
+        assert_eq!(problem["rule"], "auditor-writes-nothing", "{what}");
+        let all = app.audit();
+        assert_eq!(all.len(), entries + 1, "{what}");
+        let entry = &all[0];
+        assert_eq!(entry.outcome, "refused", "{what}");
+        assert_eq!(entry.rule.as_deref(), Some("auditor-writes-nothing"), "{what}");
+        assert_eq!(entry.request_id.as_deref(), Some(answer.must("x-request-id")), "{what}");
+        assert_eq!(entry.actor_name, "auditor");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_machine_that_tries_what_is_for_people_is_told_that_alone(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let admin = app.signed_in("admin@city.example", &["administrator"]).await.access;
+    let post = async |path: &str, body: Value| {
+        let call = app.client.call(Method::POST, path).bearer(&admin).json(&body);
+        call.send().await.json()
+    };
+    let account = post("/api/v1/service-accounts", json!({ "name": "Feed" })).await;
+    let keys = format!("/api/v1/service-accounts/{}/keys", account["id"].as_str().unwrap());
+    let key = post(&keys, json!({ "scope": ["users.read"] })).await;
+    let entries = app.audit().len();
+    let call = app.client.call(Method::POST, "/api/v1/auth/password?x=1").body("{");
+    let answer = call.bearer(key["secret"].as_str().unwrap()).send().await;
+    assert_eq!(answer.problem(403, "forbidden")["rule"], "people-only");
+    let all = app.audit();
+    assert_eq!((all.len(), all[0].action.as_str()), (entries + 1, "account.use"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_the_operator_does_to_credentials_and_what_an_installation_begins_with_is_recorded(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    use smartcity::app::identity::open_setup;
+    use smartcity::app::operator;
+    use smartcity::clock::Clock;
+    use smartcity::domain::account::EmailAddress;
+    let app = TestApp::start(engine).await;
+    let entropy = crate::support::app::entropy();
+    assert!(open_setup(&app.store, app.clock.now(), &entropy).unwrap().is_some());
+    let user = app.member("td@city.example", &[]);
+    assert!(open_setup(&app.store, app.clock.now(), &entropy).unwrap().is_none());
+    let email = EmailAddress::parse("td@city.example").unwrap();
+    operator::set_password(&app.installation(), &email, &"orbit lantern plum".into()).unwrap();
+    operator::invite(&app.installation(), &email).unwrap();
+    let entries = app.audit();
+    let told: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry.action.as_str(), entry.target_kind.as_str(), entry.target_key.clone()))
+        .take(5)
+        .collect();
+    let (id, kid) = (user.id.to_string(), app.signing_key().kid().to_owned());
+    let wanted = [
+        ("users.invite", "user", Some(id.clone())),
+        ("password.reset", "user", Some(id.clone())),
+        ("users.create", "user", Some(id)),
+        ("setup.opened", "setup_link", None),
+        ("keys.created", "signing_key", Some(kid)),
+    ];
+    assert_eq!(told, wanted);
+    assert!(entries.iter().take(5).all(|entry| entry.actor_kind == "operator"));
 }
 
 /// Every token and key in an answer.

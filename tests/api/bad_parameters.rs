@@ -148,7 +148,7 @@ async fn codes_and_words_that_cannot_be_are_refused(#[values(Sqlite, Postgres)] 
     ] {
         refused(&app, &format!("{MILESTONES}?{query}"), &[(parameter, fault)]).await;
     }
-    refused(&app, "/api/v1/changes?type=update", &[("type", "unknown_value")]).await;
+    refused(&app, "/api/v1/changes?type=updates", &[("type", "unknown_value")]).await;
     let problem = app.client.get(&format!("{INITIATIVES}?health=delaied")).await.json();
     assert_eq!(problem["errors"][0]["suggestion"], "delayed");
     let many = vec!["a"; 101].join(",");

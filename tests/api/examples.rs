@@ -58,8 +58,11 @@ async fn every_operation_has_an_example_and_every_example_an_operation() {
         let responses = operation["responses"].as_object().unwrap();
         let (status, response) =
             responses.iter().find(|(status, _)| status.starts_with('2')).unwrap();
-        let example = &response["content"]["application/json"]["example"];
-        assert!(status == "204" || example.is_object(), "{id}");
+        let contents = response["content"].as_object().into_iter().flatten();
+        let examples: Vec<&Value> = contents.map(|(_, content)| &content["example"]).collect();
+        let is_example = |example: &&Value| example.is_object() || example.is_string();
+        assert!(examples.iter().all(is_example), "{id}");
+        assert_eq!(examples.is_empty(), status == "204", "{id}");
         for body in operation["requestBody"]["content"].as_object().into_iter().flatten() {
             assert!(body.1["example"].is_object(), "{id} has no example of its request");
         }
@@ -112,6 +115,8 @@ fn written(example: &Value) -> String {
 #[tokio::test]
 async fn the_examples_of_parameters_find_something(#[values(Sqlite, Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
+    // Departments have reported: ledgers and updates are no longer empty.
+    story::tell(&app).await;
     let mut tried = Vec::new();
     for (list, parameters) in lists(app.client.document().root()) {
         for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {

@@ -17,6 +17,8 @@ mod bad_parameters;
 #[cfg(test)]
 mod bad_requests;
 #[cfg(test)]
+mod bodies;
+#[cfg(test)]
 mod cache;
 #[cfg(test)]
 mod catalogue;
@@ -29,11 +31,15 @@ mod conditional;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod edges;
 #[cfg(test)]
 mod edits;
 #[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod exports;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
@@ -59,11 +65,17 @@ mod parity;
 #[cfg(test)]
 mod paths;
 #[cfg(test)]
+mod performance;
+#[cfg(test)]
 mod problem_pages;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod progress;
+#[cfg(test)]
 mod search;
+#[cfg(test)]
+mod secrecy;
 #[cfg(test)]
 mod signing_in;
 #[cfg(test)]

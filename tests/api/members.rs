@@ -17,9 +17,7 @@ const NEVER_SEEN: [&str; 2] = ["Excluded", "MilestoneEvidence"];
 
 /// Schemas that describe requests; what they require is for clients to say.
 fn is_request(name: &str) -> bool {
-    name.starts_with("New")
-        || ["Patch", "Request"].iter().any(|end| name.ends_with(end))
-        || name == "StatedProgress"
+    name.starts_with("New") || ["Patch", "Request"].iter().any(|end| name.ends_with(end))
 }
 
 /// How often an object of a schema was seen, with a member and without it.
@@ -82,7 +80,7 @@ impl<'a> Observed<'a> {
         let operation = self.document.operation(&answer.method, answer.path()).unwrap().1;
         let response = self.document.resolved(&operation["responses"][answer.status.to_string()]);
         let content = &response["content"][answer.media_type().unwrap()];
-        self.note("", &content["schema"], &answer.json());
+        self.note("", &content["schema"], &answer.value());
     }
 
     /// Notes every page of a list, and gives its items.

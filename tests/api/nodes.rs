@@ -1,12 +1,23 @@
 //! Several servers over one database: what one of them has issued, the others accept.
 
+use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::json;
-use smartcity::app::identity::{KeyRing, Rotation};
+use smartcity::app::acting::{Acting, Circumstances, perform};
+use smartcity::app::identity::{Invited, KeyRing, Rotation};
+use smartcity::app::in_flight::InFlight;
+use smartcity::app::once::{Identified, Once, Response};
+use smartcity::app::user::{self, NewUser};
+use smartcity::app::{AppError, Conflict};
+use smartcity::authz::{Actor, ActorId, Grants, Permit, act};
 use smartcity::clock::Clock;
 use smartcity::config::MasterKey;
+use smartcity::domain::account::{EmailAddress, PersonName};
 use smartcity::master_key::SIGNING_KEYS;
 use smartcity::sealing::SealingKey;
+use smartcity::store::audit::AuditEntry;
+use smartcity::store::change::{ChangeKind, ChangeOp, NewChange};
+use smartcity::store::user::User;
 
 use crate::support::Engine::Postgres;
 use crate::support::TestApp;
@@ -38,6 +49,94 @@ async fn two_nodes_accept_each_others_tokens_cursors_and_idempotency_keys() {
     assert_eq!(first.bytes, second.bytes);
     let replays = [&first, &second].map(|answer| answer.header("idempotency-replayed").is_some());
     assert_eq!(replays.iter().filter(|replayed| **replayed).count(), 1);
+}
+
+#[tokio::test]
+async fn a_request_whose_own_work_of_another_node_stands_in_its_way_gets_the_answer_of_that() {
+    let one = TestApp::start(Postgres).await;
+    let two = TestApp::beside(&one, &[]).await;
+    let admin = one.member("admin@city.example", &["administrator"]);
+    let head = one.client.head().await;
+    let actor = Actor::new(ActorId::User(admin.id), "admin");
+    let permit = || {
+        let grants = Grants::new(admin.memberships.clone());
+        Permit::<act::CreateUser>::check(actor.clone(), &grants).unwrap()
+    };
+    let circumstances = || Circumstances {
+        at: one.clock.now(),
+        zone: chrono_tz::Asia::Hong_Kong,
+        request_id: None,
+        address: None,
+        dry_run: false,
+        entropy: entropy(),
+    };
+    let keyed = |key: &str| {
+        let macs = SealingKey::derive(b"a secret", "a test");
+        let identified = Identified { actor: Some(&actor.id), operation: "create_user", key };
+        let hour = TimeDelta::hours(1);
+        Once::begin(&macs, &InFlight::default(), &identified, b"the request", hour).unwrap()
+    };
+    let new = NewUser {
+        email: EmailAddress::parse("td@city.example").unwrap(),
+        name: PersonName::parse("Lee Ka-yan").unwrap(),
+        memberships: Vec::new(),
+    };
+    let render = |(user, _): (User, Invited)| {
+        Ok(Response { body: user.id.to_string(), ..Response::empty() })
+    };
+    let (tell, mut begun) = tokio::sync::mpsc::unbounded_channel();
+    let (go_on, done) = std::sync::mpsc::channel();
+    let late = {
+        let new = new.clone();
+        perform(
+            &one.store,
+            permit(),
+            circumstances(),
+            Some(keyed("0123456789abcdef0")),
+            move |acting: &mut Acting<'_, '_, act::CreateUser>| {
+                // No answer was found. Now the same request is done on the other node.
+                tell.send(()).unwrap();
+                done.recv().unwrap();
+                acting.writing.changes.push(NewChange {
+                    kind: ChangeKind::Department,
+                    op: ChangeOp::Upsert,
+                    key: "TD".to_owned(),
+                    version: 2,
+                    derived: false,
+                });
+                user::create(acting, &new, TimeDelta::hours(1))
+            },
+            render,
+        )
+    };
+    let make = |key: &str| {
+        let new = new.clone();
+        perform(
+            &two.store,
+            permit(),
+            circumstances(),
+            Some(keyed(key)),
+            move |acting: &mut Acting<'_, '_, act::CreateUser>| {
+                user::create(acting, &new, TimeDelta::hours(1))
+            },
+            render,
+        )
+    };
+    let early = async {
+        begun.recv().await.unwrap();
+        let early = make("0123456789abcdef0").await;
+        go_on.send(()).unwrap();
+        early
+    };
+    let (late, early) = tokio::join!(late, early);
+    let (late, early) = (late.unwrap(), early.unwrap());
+    assert_eq!((late.is_replay, early.is_replay), (true, false));
+    assert_eq!(late.response, early.response);
+    let is_made = |entry: &&AuditEntry| entry.target_key.as_ref() == Some(&early.response.body);
+    assert_eq!(one.audit().iter().filter(is_made).count(), 1);
+    assert_eq!(one.client.head().await, head, "what the late one did was taken back");
+    let other = make("another-key-0123456").await.unwrap_err();
+    assert!(matches!(other, AppError::Conflict(Conflict::EmailTaken)), "{other:?}");
 }
 
 #[tokio::test]

@@ -22,6 +22,8 @@ async fn both_databases_give_the_same_bytes() {
         "/api/v1/departments?limit=100",
         "/api/v1/smart-areas",
         "/api/v1/blueprints",
+        "/api/v1/initiatives.csv?sort=-progress&lang=zh-Hant",
+        "/api/v1/milestones.ndjson?sort=-met_on",
         "/api/v1/statistics",
         "/api/v1/changes?limit=100",
         "/api/v1/changes?cursor=200&limit=100&type=milestone",

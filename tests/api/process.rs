@@ -5,13 +5,18 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
+use reqwest::Method;
 use rstest::rstest;
+use serde_json::json;
+use smartcity::app::demo::address;
+use smartcity::domain::role::Role;
 
 use crate::support::Engine::{self, Postgres, Sqlite};
 use crate::support::catalogue::with_initiative;
 use crate::support::client::Client;
 use crate::support::engine::TestDatabase;
-use crate::support::program::{Program, run};
+use crate::support::program::{Program, run, serving};
+use crate::support::staff::tokens;
 use crate::support::{TestApp, eventually, raw};
 
 #[rstest]
@@ -89,6 +94,56 @@ async fn demo_mode_stays_on_this_machine() {
     assert!(!output.status.success() && output.stdout.is_empty());
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(text.contains("demo") && text.trim().lines().count() == 1, "{text}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_accounts_of_demo_mode_let_nobody_in_without_it(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let database = TestDatabase::loaded(engine);
+    let login = async |program: &Program, password: &str| {
+        let client = Client::of(program.address).await;
+        let body = json!({ "email": "administrator@demo.example", "password": password });
+        client.call(Method::POST, "/api/v1/auth/login").json(&body).send().await
+    };
+    let me = async |program: &Program, token: &str| {
+        let client = Client::of(program.address).await;
+        client.call(Method::GET, "/api/v1/auth/me").bearer(token).send().await
+    };
+    let demo = Program::of(&mut serving(&database, &["--demo"]));
+    let password = demo.line("administrator@demo.example");
+    let password = password.split_whitespace().last().unwrap();
+    let signed_in = login(&demo, password).await;
+    assert_eq!(signed_in.status, 200);
+    let token = tokens(&signed_in.json()).access;
+    assert_eq!(me(&demo, &token).await.status, 200);
+    drop(demo);
+
+    let program = Program::serve(&database);
+    let told = program.line("demo mode");
+    assert!(told.contains("smartcity user create"), "{told}");
+    for role in Role::ALL {
+        assert!(told.contains(&address(role)), "{told}");
+    }
+    login(&program, password).await.problem(401, "invalid-credentials");
+    me(&program, &token).await.problem(401, "invalid-token");
+    drop(program);
+    // There is nothing to be disabled again, and nothing to be told.
+    let said = Program::serve(&database);
+    assert_eq!(me(&said, &token).await.status, 401);
+    assert!(said.rest().iter().all(|line| !line.contains("demo mode")));
+
+    let demo = Program::of(&mut serving(&database, &["--demo"]));
+    assert_eq!(login(&demo, password).await.status, 200, "in demo mode they are there again");
+    me(&demo, &token).await.problem(401, "invalid-token");
+    drop(demo);
+    let app = TestApp::over(database, &[]).await;
+    let entries = app.audit();
+    let switched: Vec<_> =
+        entries.iter().filter(|entry| entry.changed_members == ["/disabled"]).collect();
+    assert_eq!(switched.len(), 2 * Role::ALL.len(), "off and on again: {switched:?}");
+    assert!(switched.iter().all(|entry| entry.action == "users.edit" && entry.reason.is_some()));
 }
 
 #[tokio::test]

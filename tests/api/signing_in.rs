@@ -202,6 +202,44 @@ async fn a_session_is_never_one_that_somebody_brought_along(
 
 #[rstest]
 #[tokio::test]
+async fn from_an_address_that_has_used_up_its_quota_nobody_is_even_looked_at(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::configured(engine, &[("SMARTCITY_LIMITS_READS_PER_MINUTE", "3")]).await;
+    let good = app.signed_in(EMAIL, &[]).await.access;
+    for left in [2, 1, 0] {
+        let answer = app.me("no.good.token").await;
+        answer.problem(401, "invalid-token");
+        assert_eq!(answer.must("ratelimit"), format!("\"reads\";r={left}"));
+    }
+    app.me("no.good.token").await.problem(429, "rate-limited");
+    let reads = app.metric("smartcity_database_reads_total").await;
+    for token in [good.as_str(), "no.good.token"] {
+        let held = app.me(token).await;
+        held.problem(429, "rate-limited");
+        assert_eq!(held.must("ratelimit"), "\"reads\";r=0");
+        assert!((1..=60).contains(&held.must("retry-after").parse::<u32>().unwrap()));
+    }
+    let after = app.metric("smartcity_database_reads_total").await;
+    assert!((after - reads).abs() < f64::EPSILON, "nothing was looked up: {reads}, {after}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_is_known_uses_up_their_own_quota_and_not_that_of_their_address(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::configured(engine, &[("SMARTCITY_LIMITS_READS_PER_MINUTE", "2")]).await;
+    let (one, other) = (app.signed_in(EMAIL, &[]).await, app.signed_in("a@b.hk", &[]).await);
+    for token in [&one.access, &one.access, &other.access, &other.access] {
+        assert_eq!(app.me(token).await.status, 200);
+    }
+    app.me(&one.access).await.problem(429, "rate-limited");
+    assert_eq!(app.client.get("/api/v1/smart-areas").await.status, 200);
+}
+
+#[rstest]
+#[tokio::test]
 async fn attempts_of_an_address_are_limited_for_all_nodes_together(
     #[values(Sqlite, Postgres)] engine: Engine,
 ) {

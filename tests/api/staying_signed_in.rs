@@ -88,6 +88,69 @@ async fn only_the_immediate_parent_may_come_again(#[values(Sqlite, Postgres)] en
 
 #[rstest]
 #[tokio::test]
+async fn what_a_spent_token_brought_is_not_kept_for_longer_than_the_grace(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    use smartcity::app::housekeeping::forget_successors;
+    use smartcity::clock::Clock;
+    let app = TestApp::start(engine).await;
+    let first = app.signed_in(EMAIL, &[]).await;
+    let second = refreshed(&app, &first.refresh).await;
+    let grace = app.clock.now() + TimeDelta::seconds(10);
+    assert_eq!(forget_successors(&app.store, grace).unwrap(), 0, "within the grace");
+    assert_eq!(refreshed(&app, &first.refresh).await.refresh, second.refresh);
+    let later = grace + TimeDelta::microseconds(1);
+    assert_eq!(forget_successors(&app.store, later).unwrap(), 1);
+    assert_eq!(forget_successors(&app.store, later).unwrap(), 0);
+    // The server does so by itself.
+    let third = refreshed(&app, &second.refresh).await;
+    app.clock.advance(TimeDelta::seconds(11));
+    let limit = std::time::Duration::from_secs(20);
+    crate::support::eventually("it is forgotten", limit, async || kept(&app) == 0).await;
+    refreshed(&app, &third.refresh).await;
+}
+
+/// How many successors are kept for their parents.
+fn kept(app: &TestApp) -> i64 {
+    use diesel::sql_types::BigInt;
+    use diesel::{QueryableByName, RunQueryDsl};
+    #[derive(QueryableByName)]
+    struct Number {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+    }
+    let sql = "SELECT count(*) AS number FROM refresh_tokens WHERE sealed_successor IS NOT NULL";
+    let url = app.database.url.parse().unwrap();
+    let mut connection = smartcity::store::migrate::open(&url).unwrap();
+    let row: Number = diesel::sql_query(sql).get_result(&mut connection).unwrap();
+    row.number
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_list_of_sessions_is_a_list_like_others_of_those_that_can_still_be_renewed(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.signed_in(EMAIL, &[]).await;
+    app.clock.advance(TimeDelta::hours(12) - TimeDelta::seconds(1));
+    let current = app.login(EMAIL).await;
+    let list = async || {
+        let call = app.client.call(Method::GET, "/api/v1/auth/sessions").bearer(&current.access);
+        call.send().await.json()
+    };
+    let both = list().await;
+    assert_eq!(both["data"].as_array().unwrap().len(), 2);
+    assert_eq!(both["page"], json!({ "limit": 100, "next_cursor": null, "has_more": false }));
+    assert_eq!(both["meta"], json!({}));
+    app.clock.advance(TimeDelta::seconds(1));
+    let one = list().await;
+    assert_eq!(one["data"].as_array().unwrap().len(), 1, "nobody renewed the other in time");
+    assert_eq!(one["data"][0]["current"], true);
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_session_ends_when_nobody_renews_it_and_after_a_week_in_any_case(
     #[values(Sqlite, Postgres)] engine: Engine,
 ) {

@@ -14,6 +14,7 @@ use smartcity::store::feed::Topics;
 use smartcity::store::{Database, Fault, Reading, Writing, watch};
 
 use crate::support::engine::Engine;
+use crate::support::rows;
 
 const WRITERS: i64 = 32;
 const WRITES: i64 = 12;
@@ -236,6 +237,46 @@ fn a_commit_of_another_process_is_noticed_even_when_this_one_commits_right_after
             "round {round}: answers about it would stay as they were"
         );
     }
+}
+
+#[rstest]
+#[case::sqlite(Engine::Sqlite)]
+#[case::postgres(Engine::Postgres)]
+fn what_was_committed_before_the_watch_began_is_not_looked_at_again(#[case] engine: Engine) {
+    let database = engine.migrated();
+    let (own, other) = (database.open(2), database.open(2));
+    write(&other, 2, 0).unwrap();
+    let _watch = watch::start(own.clone()).unwrap();
+    // Between the beginning and the first turn.
+    write(&other, 1, 0).unwrap();
+    assert!(noticed(&own, kind_of(1), 1));
+    assert!(
+        own.feed().is_current(Topics::of(&[kind_of(2)]), at(1)),
+        "what was there before is as it was"
+    );
+}
+
+#[rstest]
+#[case::sqlite(Engine::Sqlite)]
+#[case::postgres(Engine::Postgres)]
+fn a_kind_of_a_newer_node_is_taken_for_every_kind(#[case] engine: Engine) {
+    let database = engine.migrated();
+    let own = database.open(2);
+    let _watch = watch::start(own.clone()).unwrap();
+    // As a node that knows of trams would write it.
+    rows::run(
+        &mut database.connect(),
+        "BEGIN; \
+         UPDATE change_head SET seq = 1; \
+         INSERT INTO changes (seq, kind, op, key, version, derived, at) \
+         VALUES (1, 'tram', 'upsert', 'route-120', 1, 1 = 2, '2026-11-24 04:00:00'); \
+         COMMIT",
+    );
+    for kind in ChangeKind::ALL {
+        assert!(noticed(&own, kind, 0), "{kind:?}");
+    }
+    write(&database.open(2), 1, 0).unwrap();
+    assert!(noticed(&own, kind_of(1), 1), "the watch goes on");
 }
 
 /// A sequence that was never cut, read at that number.

@@ -1,4 +1,4 @@
-//! Both trees of migrations, what they make of a database, and `schema.rs`: three descriptions of the same tables.
+//! Both trees of migrations, what they make of a database, and `src/store/schema`: three descriptions of the same tables.
 
 mod described;
 mod postgres;
@@ -132,8 +132,11 @@ fn both_databases_have_the_same_tables_columns_keys_and_indexes() {
 fn the_tables_in_the_code_are_the_tables_of_the_database(#[case] engine: Engine) {
     let database = engine.migrated();
     let found = schema(&mut database.connect());
-    let code = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/schema.rs"));
-    same(&declared(&code.unwrap(), engine), &found.columns());
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/schema");
+    let files = std::fs::read_dir(folder).unwrap();
+    let code: Vec<String> =
+        files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    same(&declared(&code.concat(), engine), &found.columns());
 }
 
 #[test]

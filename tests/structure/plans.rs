@@ -7,7 +7,9 @@ mod requests;
 
 use rstest::rstest;
 use smartcity::app::statistics;
-use smartcity::store::{Database, Fault, Reading, change};
+use smartcity::store::change::{self, ChangeKind, Head};
+use smartcity::store::feed::Topics;
+use smartcity::store::{Database, Fault, Reading, watch};
 
 use self::captured::Statement;
 use self::explained::{Plan, Wish};
@@ -87,7 +89,7 @@ fn a_narrow_filter_is_looked_up_in_an_index_made_for_it(#[case] engine: Engine) 
     let mut walks = Vec::new();
     for (case, index) in requests::narrow() {
         for (name, statements) in asked.statements(vec![case]) {
-            let [_head, list, ..] = &statements[..] else { panic!("{name} reads no list") };
+            let list = page(&statements).unwrap_or_else(|| panic!("{name} reads no list"));
             let plan = Plan::of(&mut connection, list, Wish::Cheapest);
             if !plan.looks_up(index) {
                 walks.push(format!("{name}: {index} is not looked up in\n{plan}\n    in {list}"));
@@ -142,6 +144,30 @@ fn noticing_what_others_commit_reads_only_what_is_new(#[case] engine: Engine) {
         let plan = Plan::of(&mut connection, &statement, Wish::NoScan);
         assert_eq!(plan.scans().next(), None, "{statement}");
     }
+}
+
+#[rstest]
+#[case::sqlite(Engine::Sqlite)]
+#[case::postgres(Engine::Postgres)]
+fn beginning_to_notice_reads_no_change(#[case] engine: Engine) {
+    let asked = Asked::on(engine);
+    let handle = asked.database.open(2);
+    let statements = captured::during(|| drop(watch::start(handle.clone()).unwrap()));
+    let [head] = &statements[..] else { panic!("{}", shown(&statements)) };
+    assert!(head.text.contains("change_head"), "{head}");
+    let head = Head { seq: filled::INITIATIVES, floor: 0 };
+    assert!(handle.feed().is_current(Topics::ALL, head), "it knows where the sequence stands");
+    let before = Head { seq: filled::INITIATIVES - 1, floor: 0 };
+    for kind in ChangeKind::ALL {
+        let topics = Topics::of(&[kind]);
+        assert!(!handle.feed().is_current(topics, before), "{kind:?}: what was read before");
+    }
+}
+
+/// The statement that reads the page: the first behind the head that is not for a single row.
+fn page(statements: &[Statement]) -> Option<&Statement> {
+    let is_of_one = |one: &&Statement| one.values.last().is_some_and(|limit| limit == "'1'");
+    statements.iter().skip(1).find(|statement| !is_of_one(statement))
 }
 
 /// A total that is asked for has its price: health follows from the day, so no index knows it, and what is not overdue is

@@ -8,9 +8,10 @@ use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection;
 use rstest::rstest;
 use smartcity::store::change::{ChangeKind, ChangeOp, NewChange};
-use smartcity::store::{Database, Fault, Reading, Writing};
+use smartcity::store::{Database, Fault, Reading, Writing, limit};
 
 use crate::support::engine::Engine;
+use crate::support::rows;
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap()
@@ -109,6 +110,39 @@ fn a_write_that_panics_leaves_nothing_and_later_ones_succeed(#[case] engine: Eng
         write(&handle).unwrap();
         assert_eq!(newest(&handle), 2 + round);
     }
+}
+
+/// A counter that says nothing any more may be deleted between its making and its being held.
+#[rstest]
+#[case::sqlite(Engine::Sqlite)]
+#[case::postgres(Engine::Postgres)]
+fn a_counter_that_is_gone_before_it_is_held_is_a_collision_and_no_defect(#[case] engine: Engine) {
+    let database = engine.migrated();
+    let mut connection = database.connect();
+    for table in ["rate_buckets", "login_failures"] {
+        let vanishing = match engine {
+            Engine::Sqlite => format!(
+                "CREATE TRIGGER vanish_{table} AFTER INSERT ON {table} \
+                 BEGIN DELETE FROM {table}; END"
+            ),
+            Engine::Postgres => format!(
+                "CREATE FUNCTION vanish_{table}() RETURNS trigger LANGUAGE plpgsql \
+                 AS $$ BEGIN DELETE FROM {table}; RETURN NULL; END $$; \
+                 CREATE TRIGGER vanish AFTER INSERT ON {table} \
+                 FOR EACH ROW EXECUTE FUNCTION vanish_{table}()"
+            ),
+        };
+        rows::run(&mut connection, &vanishing);
+    }
+    let handle = database.open(2);
+    let taken = handle.write_blocking(now(), |writing: &mut Writing<'_>| {
+        limit::take(writing.connection, "login", "somebody", 30, now())
+    });
+    assert!(matches!(taken, Err(Fault::Collision(_))), "{taken:?}");
+    let held = handle.write_blocking(now(), |writing: &mut Writing<'_>| {
+        limit::lock_failures(writing.connection, "somebody", now())
+    });
+    assert!(matches!(held, Err(Fault::Collision(_))), "{held:?}");
 }
 
 mod long {

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use reqwest::Method;
 use reqwest::header::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// An answer.
 #[derive(Debug, Clone)]
@@ -91,6 +91,13 @@ impl Answer {
             .unwrap_or_else(|error| panic!("{}: {error}: {}", self.target, self.text()))
     }
 
+    /// The body as the document describes it: JSON, or a text when it is something else.
+    pub fn value(&self) -> Value {
+        let media_type = self.media_type().unwrap_or_default();
+        let is_json = media_type.ends_with("/json") || media_type.ends_with("+json");
+        if is_json { self.json() } else { json!(self.text()) }
+    }
+
     /// The problem that it is. Everything that all problems have in common has been looked at.
     pub fn problem(&self, status: u16, code: &str) -> Value {
         assert_eq!(self.status, status, "{} {}: {}", self.method, self.target, self.text());
@@ -100,13 +107,14 @@ impl Answer {
             ["type", "title", "status", "detail", "instance", "code", "request_id", "errors"];
         let mut given: Vec<&str> =
             problem.as_object().unwrap().keys().map(String::as_str).collect();
-        // Two kinds say more: which rule refused, and what has changed since.
+        // Some kinds say more: which rule refused, what has changed since, and, of a move, where the state leads.
         let more: &[&str] = match code {
             "forbidden" => &["rule"],
             "stale-version" => &["stale"],
             _ => &[],
         };
         given.retain(|member| !members.contains(member) && !more.contains(member));
+        given.retain(|member| code != "conflict" || *member != "allowed_transitions");
         assert!(more.iter().all(|member| problem.get(member).is_some()), "{}", self.target);
         assert!(given.is_empty(), "{} has further members: {given:?}", self.target);
         assert_eq!(problem["code"], code, "{}: {problem}", self.target);

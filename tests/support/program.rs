@@ -28,32 +28,57 @@ pub struct Program {
     /// Where it listens.
     pub address: SocketAddr,
     child: Child,
+    /// What it says on its standard output from then on, line by line.
+    lines: mpsc::Receiver<String>,
+}
+
+/// `serve` for that database on a free port, with more flags.
+pub fn serving(database: &TestDatabase, flags: &[&str]) -> Command {
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--database-url", &database.url];
+    command(database.folder.path(), &[&serve[..], flags].concat())
 }
 
 impl Program {
     /// Serves that database on a free port.
     pub fn serve(database: &TestDatabase) -> Self {
-        let folder = database.folder.path();
-        let arguments = ["serve", "--listen", "127.0.0.1:0", "--database-url", &database.url];
-        let child = command(folder, &arguments).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(&mut serving(database, &[]))
+    }
+
+    /// Starts the server that `command` is, and waits until it says where it listens.
+    pub fn of(command: &mut Command) -> Self {
+        let child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let (tell, lines) = mpsc::channel();
         // From here on it is ended and waited for, whatever happens.
-        let mut program = Self { address: SocketAddr::from(([127, 0, 0, 1], 0)), child };
+        let mut program = Self { address: SocketAddr::from(([127, 0, 0, 1], 0)), child, lines };
         let output = BufReader::new(program.child.stdout.take().unwrap());
-        let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
                 drop(tell.send(line));
             }
         });
+        let line = program.line("listening on http://");
+        program.address = line.trim_start_matches("listening on http://").parse().unwrap();
+        program
+    }
+
+    /// The next line of its standard output in which that stands; it says so soon.
+    pub fn line(&self, part: &str) -> String {
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
-            let line = told.recv_timeout(left).expect("the program says where it listens");
-            if let Some(address) = line.strip_prefix("listening on http://") {
-                program.address = address.parse().unwrap();
-                return program;
+            let line = self.lines.recv_timeout(left);
+            let line = line.unwrap_or_else(|error| panic!("it does not say {part}: {error}"));
+            if line.contains(part) {
+                return line;
             }
         }
+    }
+
+    /// What else it said until it ended, or was ended.
+    pub fn rest(mut self) -> Vec<String> {
+        drop(self.child.kill());
+        drop(self.child.wait());
+        self.lines.iter().collect()
     }
 
     /// Asks it to end, as a service manager does.

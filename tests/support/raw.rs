@@ -57,3 +57,13 @@ pub fn parse(method: Method, target: &str, bytes: &[u8]) -> Answer {
     }
     Answer { method, target: target.to_owned(), status, headers, bytes: bytes[end + 4..].to_vec() }
 }
+
+/// Sends the bytes and reads what comes back, if anybody answers at all: for a server that may be gone at any moment.
+pub fn try_send(address: SocketAddr, request: &[u8]) -> Option<Vec<u8>> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
+    stream.write_all(request).ok()?;
+    let mut answer = Vec::new();
+    drop(stream.read_to_end(&mut answer));
+    Some(answer).filter(|answer| !answer.is_empty())
+}

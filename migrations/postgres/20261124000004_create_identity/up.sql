@@ -15,6 +15,7 @@ CREATE TABLE users (
 );
 
 CREATE UNIQUE INDEX users_email ON users (email_key);
+CREATE INDEX users_email_asc ON users (email_key, id);
 CREATE INDEX users_email_desc ON users (email_key DESC, id);
 CREATE INDEX users_created ON users (created_at, id);
 CREATE INDEX users_created_desc ON users (created_at DESC, id);
@@ -110,6 +111,7 @@ CREATE TABLE refresh_tokens (
 );
 
 CREATE INDEX refresh_tokens_session ON refresh_tokens (session_id);
+CREATE INDEX refresh_tokens_sealed ON refresh_tokens (spent_at) WHERE sealed_successor IS NOT NULL;
 
 -- Keys that sign, wrapped by the master key.
 CREATE TABLE signing_keys (

@@ -32,6 +32,7 @@ CREATE TABLE audit_entries (
 CREATE INDEX audit_entries_actor ON audit_entries (actor_id, seq);
 CREATE INDEX audit_entries_action ON audit_entries (action, seq);
 CREATE INDEX audit_entries_target ON audit_entries (target_kind, target_key, seq);
+CREATE INDEX audit_entries_target_kind ON audit_entries (target_kind, seq);
 CREATE INDEX audit_entries_outcome ON audit_entries (outcome, seq);
 CREATE INDEX audit_entries_request ON audit_entries (request_id, seq);
 CREATE INDEX audit_entries_at ON audit_entries (at, seq);

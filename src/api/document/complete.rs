@@ -64,14 +64,18 @@ pub(super) const PROBLEM: [&str; 2] = ["Cache-Control", "Content-Language"];
 
 /// Members that an answer may lack, by schema: those that are only given when asked for, and the parts of a fault.
 /// All others are always there, null or not, so that clients need not tell a missing member from an empty one.
-const OPTIONAL: [(&str, &[&str]); 8] = [
+const OPTIONAL: [(&str, &[&str]); 12] = [
     ("Initiative", &["milestones", "lead_department", "smart_area", "translations"]),
     ("Milestone", &["translations"]),
     ("SmartAreaSummary", &["translations"]),
     ("DepartmentSummary", &["translations"]),
     ("Blueprint", &["translations"]),
     ("Meta", &["total"]),
-    ("ProblemBody", &["rule", "stale"]),
+    ("ProblemBody", &["rule", "allowed_transitions", "stale"]),
+    ("MilestoneTransition", &["milestone"]),
+    ("Rebaseline", &["milestone"]),
+    ("InitiativeTransition", &["initiative"]),
+    ("ProgressUpdate", &["translations"]),
     ("FaultBody", &["pointer", "parameter", "suggestion"]),
 ];
 
@@ -237,8 +241,8 @@ fn headers(languages: &[String]) -> Value {
         "Content-Security-Policy": text("Nothing in the answer is to be run or shown as a page.", "^[a-z0-9 ';:-]+$", 300, "default-src 'none'; frame-ancestors 'none'; sandbox"),
         "Referrer-Policy": { "description": "Links from the answer tell nobody where they were found.", "schema": { "type": "string", "enum": ["no-referrer"] }, "example": "no-referrer" },
         "X-Content-Type-Options": { "description": "The media type is to be believed.", "schema": { "type": "string", "enum": ["nosniff"] }, "example": "nosniff" },
-        "RateLimit": text("What is left of the client's quota; only when reads are limited.", "^\"[a-z]+\";r=[0-9]+$", 64, "\"reads\";r=599"),
-        "RateLimit-Policy": text("The client's quota and its window in seconds; only when reads are limited.", "^\"[a-z]+\";q=[0-9]+;w=[0-9]+$", 64, "\"reads\";q=600;w=60"),
+        "RateLimit": text("What is left of the client's quota; only when such requests are limited.", "^\"[a-z]+\";r=[0-9]+$", 64, "\"reads\";r=599"),
+        "RateLimit-Policy": text("The client's quota and its window in seconds; only when such requests are limited.", "^\"[a-z]+\";q=[0-9]+;w=[0-9]+$", 64, "\"reads\";q=600;w=60"),
         "ETag": text("The answer's strong entity tag: for an item its version and a digest, for a list a digest.", "^\"([0-9]+-)?[0-9a-f]+(-br|-gzip|-zstd)?\"$", 80, "\"1-5f0c2a9be6d34c1f8a7b6c5d\""),
         "Cache-Control": text("How long caches may keep the answer without asking.", "^[a-z0-9=, -]+$", 80, "public, max-age=30, stale-while-revalidate=300"),
         "Vary": text("The request headers that the answer depends on.", "^[A-Za-z, -]+$", 80, "Accept-Encoding, Accept-Language, Authorization"),
@@ -247,6 +251,7 @@ fn headers(languages: &[String]) -> Value {
         "Link": text("The next page (`rel=\"next\"`), when there is one.", "^<[^>]+>; rel=\"next\"$", 8300, "</api/v1/initiatives?limit=25&cursor=eyJr>; rel=\"next\""),
         "Location": text("Where what was made stands from now on.", "^/api/v1/[A-Za-z0-9%&/_-]+$", 300, "/api/v1/users/019c5a3b-7e10-7000-8000-000000000001"),
         "Idempotency-Replayed": { "description": "The answer was stored when the request came for the first time.", "schema": { "type": "string", "enum": ["true"] }, "example": "true" },
+        "Content-Disposition": text("What to call the file.", "^attachment; filename=\"[a-z]+\\.[a-z]+\"$", 80, "attachment; filename=\"initiatives.csv\""),
         "Retry-After": number("How many seconds to wait before trying again.", 86_400, 1),
         "WWW-Authenticate": text("How to authenticate (RFC 6750).", "^Bearer.*$", 200, "Bearer error=\"invalid_token\""),
     })

@@ -7,24 +7,48 @@ use crate::api::problem::{Fault, FaultCode, Problem, ProblemLanguage};
 use crate::authz::Rule;
 
 /// A request and its answer for each operation, by its id.
-const ALL: [(&str, &str); 40] = [
+const ALL: [(&str, &str); 64] = [
     ("accept_invitation", include_str!("../../../openapi/examples/accept_invitation.json")),
     ("change_password", include_str!("../../../openapi/examples/change_password.json")),
+    ("confirm_initiative", include_str!("../../../openapi/examples/confirm_initiative.json")),
     ("create_department", include_str!("../../../openapi/examples/create_department.json")),
+    ("create_initiative", include_str!("../../../openapi/examples/create_initiative.json")),
+    ("create_milestone", include_str!("../../../openapi/examples/create_milestone.json")),
     (
         "create_service_account",
         include_str!("../../../openapi/examples/create_service_account.json"),
     ),
     ("create_smart_area", include_str!("../../../openapi/examples/create_smart_area.json")),
+    ("create_update", include_str!("../../../openapi/examples/create_update.json")),
     ("create_user", include_str!("../../../openapi/examples/create_user.json")),
+    ("delete_milestone", include_str!("../../../openapi/examples/delete_milestone.json")),
     ("edit_department", include_str!("../../../openapi/examples/edit_department.json")),
     ("edit_initiative", include_str!("../../../openapi/examples/edit_initiative.json")),
+    ("edit_milestone", include_str!("../../../openapi/examples/edit_milestone.json")),
     ("edit_service_account", include_str!("../../../openapi/examples/edit_service_account.json")),
     ("edit_smart_area", include_str!("../../../openapi/examples/edit_smart_area.json")),
+    ("edit_update", include_str!("../../../openapi/examples/edit_update.json")),
     ("edit_user", include_str!("../../../openapi/examples/edit_user.json")),
     ("end_session", include_str!("../../../openapi/examples/end_session.json")),
     ("end_sessions", include_str!("../../../openapi/examples/end_sessions.json")),
+    (
+        "export_initiatives_csv",
+        include_str!("../../../openapi/examples/export_initiatives_csv.json"),
+    ),
+    (
+        "export_initiatives_ndjson",
+        include_str!("../../../openapi/examples/export_initiatives_ndjson.json"),
+    ),
+    ("export_milestones_csv", include_str!("../../../openapi/examples/export_milestones_csv.json")),
+    (
+        "export_milestones_ndjson",
+        include_str!("../../../openapi/examples/export_milestones_ndjson.json"),
+    ),
     ("get_department", include_str!("../../../openapi/examples/get_department.json")),
+    (
+        "get_department_performance",
+        include_str!("../../../openapi/examples/get_department_performance.json"),
+    ),
     ("get_initiative", include_str!("../../../openapi/examples/get_initiative.json")),
     (
         "get_initiative_progress",
@@ -34,7 +58,9 @@ const ALL: [(&str, &str); 40] = [
     ("get_milestone", include_str!("../../../openapi/examples/get_milestone.json")),
     ("get_service_account", include_str!("../../../openapi/examples/get_service_account.json")),
     ("get_smart_area", include_str!("../../../openapi/examples/get_smart_area.json")),
+    ("get_staff_update", include_str!("../../../openapi/examples/get_staff_update.json")),
     ("get_statistics", include_str!("../../../openapi/examples/get_statistics.json")),
+    ("get_update", include_str!("../../../openapi/examples/get_update.json")),
     ("get_user", include_str!("../../../openapi/examples/get_user.json")),
     ("invite_user", include_str!("../../../openapi/examples/invite_user.json")),
     ("issue_api_key", include_str!("../../../openapi/examples/issue_api_key.json")),
@@ -43,20 +69,45 @@ const ALL: [(&str, &str); 40] = [
     ("list_changes", include_str!("../../../openapi/examples/list_changes.json")),
     ("list_departments", include_str!("../../../openapi/examples/list_departments.json")),
     (
+        "list_initiative_history",
+        include_str!("../../../openapi/examples/list_initiative_history.json"),
+    ),
+    (
         "list_initiative_milestones",
         include_str!("../../../openapi/examples/list_initiative_milestones.json"),
     ),
+    (
+        "list_initiative_transitions",
+        include_str!("../../../openapi/examples/list_initiative_transitions.json"),
+    ),
+    (
+        "list_initiative_updates",
+        include_str!("../../../openapi/examples/list_initiative_updates.json"),
+    ),
     ("list_initiatives", include_str!("../../../openapi/examples/list_initiatives.json")),
+    (
+        "list_milestone_rebaselines",
+        include_str!("../../../openapi/examples/list_milestone_rebaselines.json"),
+    ),
+    (
+        "list_milestone_transitions",
+        include_str!("../../../openapi/examples/list_milestone_transitions.json"),
+    ),
     ("list_milestones", include_str!("../../../openapi/examples/list_milestones.json")),
     ("list_service_accounts", include_str!("../../../openapi/examples/list_service_accounts.json")),
     ("list_sessions", include_str!("../../../openapi/examples/list_sessions.json")),
     ("list_smart_areas", include_str!("../../../openapi/examples/list_smart_areas.json")),
+    ("list_staff_updates", include_str!("../../../openapi/examples/list_staff_updates.json")),
     ("list_users", include_str!("../../../openapi/examples/list_users.json")),
     ("login", include_str!("../../../openapi/examples/login.json")),
     ("logout", include_str!("../../../openapi/examples/logout.json")),
+    ("publish_update", include_str!("../../../openapi/examples/publish_update.json")),
+    ("rebaseline_milestone", include_str!("../../../openapi/examples/rebaseline_milestone.json")),
     ("refresh_tokens", include_str!("../../../openapi/examples/refresh_tokens.json")),
     ("revoke_api_key", include_str!("../../../openapi/examples/revoke_api_key.json")),
     ("set_up", include_str!("../../../openapi/examples/set_up.json")),
+    ("transition_initiative", include_str!("../../../openapi/examples/transition_initiative.json")),
+    ("transition_milestone", include_str!("../../../openapi/examples/transition_milestone.json")),
 ];
 
 /// The example answer of an operation; none when it answers nothing.

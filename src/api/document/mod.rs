@@ -30,8 +30,8 @@ use crate::domain::language::Languages;
         title = "Smart City Tracker",
         description = "Tracks a government's smart-city initiatives in public: what was promised, who leads it, how \
                        far it is, and what slipped.\n\nEvery list is paged by cursor, every answer is in one \
-                       language, every error is a problem document (RFC 9457), and every public GET has a strong \
-                       ETag. HEAD works wherever GET does; OPTIONS tells what a path takes. Codes of problems are \
+                       language, every error is a problem document (RFC 9457), and every public GET but an export \
+                       has a strong ETag. HEAD works wherever GET does; OPTIONS tells what a path takes. Codes of problems are \
                        explained at `/problems`.",
         contact(name = "Smart City Tracker maintainers", email = "maintainers@example.org"),
         license(name = "Apache-2.0", identifier = "Apache-2.0")
@@ -50,6 +50,7 @@ use crate::domain::language::Languages;
     tags(
         (name = "initiatives", description = "The promises of the plan, and how far they are."),
         (name = "milestones", description = "The dated promises within initiatives."),
+        (name = "updates", description = "What departments tell of their initiatives."),
         (name = "catalogue", description = "What initiatives belong to: smart areas, departments, blueprint editions."),
         (name = "auth", description = "Signing in, staying signed in, and one's own account."),
         (name = "users", description = "The accounts of staff, for administrators and auditors."),

@@ -1,11 +1,6 @@
 //! What every operation of a kind has in common is added to it here: who may call it, the header parameters that it
 //! shares with others, the problems it can answer with, and the headers of its answers.
 
-#![expect(
-    clippy::indexing_slicing,
-    reason = "JSON of our own making, indexed by name when the program starts"
-)]
-
 use serde_json::{Map, Value, json};
 
 use crate::api::document::complete::{PROBLEM, PROBLEMS, SHARED, complete_parameter, references};
@@ -17,12 +12,17 @@ const HEADERS: [(&str, &str); 2] = [("If-Match", "IfMatch"), ("Idempotency-Key",
 /// Problems that every operation can answer with.
 const ALWAYS: [&str; 8] = ["400", "401", "406", "414", "429", "431", "500", "503"];
 
+/// Operations that answer with a secret, besides those about one's own credentials.
+const WITH_SECRETS: [&str; 3] = ["create_user", "invite_user", "issue_api_key"];
+
 /// What is to be known of an operation.
 #[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 struct Kind {
     is_read: bool,
     is_list: bool,
-    /// Whether it is about credentials, which nobody is to keep.
+    /// Whether it answers with a file that is made while it is sent, so that nobody knows its tag ahead.
+    is_export: bool,
+    /// Whether its answer is about credentials or has some in it: nobody is to keep it.
     is_secret: bool,
     /// Whether it needs credentials.
     is_staff: bool,
@@ -31,13 +31,22 @@ struct Kind {
     is_repeatable: bool,
 }
 
+impl Kind {
+    /// Whether its answers have tags by which a client may ask whether its copy still holds.
+    const fn is_tagged(&self) -> bool {
+        !self.is_secret && !self.is_export
+    }
+}
+
 /// Completes an operation.
 pub(super) fn complete(method: &str, operation: &mut Map<String, Value>, languages: &[String]) {
     let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
     let kind = Kind {
         is_read: method == "get",
         is_list: id.starts_with("list_"),
-        is_secret: operation.get("tags") == Some(&json!(["auth"])),
+        is_export: id.starts_with("export_"),
+        is_secret: operation.get("tags") == Some(&json!(["auth"]))
+            || WITH_SECRETS.contains(&id.as_str()),
         is_staff: operation.contains_key("security"),
         has_body: operation.contains_key("requestBody"),
         is_conditional: has_header(operation, "If-Match"),
@@ -48,6 +57,13 @@ pub(super) fn complete(method: &str, operation: &mut Map<String, Value>, languag
         operation.insert("security".into(), anybody);
     }
     complete_parameters(operation, &kind, languages);
+    let content = operation.get_mut("requestBody").map(|body| &mut body["content"]);
+    if let Some(content) = content.and_then(Value::as_object_mut) {
+        // A merge patch is read under either name.
+        if let Some(patch) = content.get("application/merge-patch+json").cloned() {
+            content.entry("application/json").or_insert(patch);
+        }
+    }
     if let Some(example) = examples::request(&id) {
         let content = operation.get_mut("requestBody").map(|body| &mut body["content"]);
         for media_type in
@@ -76,7 +92,7 @@ fn complete_parameters(operation: &mut Map<String, Value>, kind: &Kind, language
             *parameter = reference(name);
         }
     }
-    if kind.is_read && !kind.is_secret {
+    if kind.is_read && kind.is_tagged() {
         parameters.push(reference("IfNoneMatch"));
     }
     parameters.push(reference("AcceptLanguage"));
@@ -87,7 +103,7 @@ fn complete_responses(responses: &mut Map<String, Value>, kind: &Kind, id: &str)
         let own = own_headers(status, kind);
         response["headers"] = references(SHARED.iter().chain(&own));
     }
-    if kind.is_read && !kind.is_secret {
+    if kind.is_read && kind.is_tagged() {
         let own = own_headers("304", kind);
         let known = json!({
             "description": "The client's copy, named in `If-None-Match`, still holds.",
@@ -112,8 +128,9 @@ fn complete_responses(responses: &mut Map<String, Value>, kind: &Kind, id: &str)
     responses.sort_keys();
     let Some(example) = examples::of(id) else { return };
     let answered = responses.iter_mut().find(|(status, _)| status.starts_with('2'));
-    if let Some((_, response)) = answered {
-        response["content"]["application/json"]["example"] = example;
+    let content = answered.and_then(|(_, response)| response["content"].as_object_mut());
+    for media_type in content.into_iter().flat_map(Map::values_mut) {
+        media_type["example"] = example.clone();
     }
 }
 
@@ -132,8 +149,11 @@ fn own_headers(status: &str, kind: &Kind) -> Vec<&'static str> {
         return names;
     }
     names.extend(["Vary", "Content-Language"]);
-    if !kind.is_secret {
+    if kind.is_tagged() {
         names.push("ETag");
+    }
+    if kind.is_export {
+        names.push("Content-Disposition");
     }
     if kind.is_read && !kind.is_staff {
         names.push("Change-Cursor");

@@ -169,12 +169,17 @@ impl Call {
     ///
     /// # Errors
     /// The problem that the use case's refusal or failure stands for.
-    pub async fn write_silently<A, W>(&self, auth: Auth<A>, work: W) -> Result<NoContent, Problem>
+    pub async fn write_silently<A, W>(
+        &self,
+        auth: Auth<A>,
+        dry_run: bool,
+        work: W,
+    ) -> Result<NoContent, Problem>
     where
         A: ActionType,
         W: Fn(&mut Acting<'_, '_, A>) -> Result<Effect<()>, AppError> + Send + 'static,
     {
-        let circumstances = self.circumstances();
+        let circumstances = self.context.circumstances(&self.state, dry_run);
         let nothing = |()| Ok(Response::empty());
         let database = &self.state.database;
         perform(database, auth.permit, circumstances, None, work, nothing)

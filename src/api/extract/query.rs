@@ -22,18 +22,20 @@ pub struct NoParams {}
 
 /// The parameters of an operation: those it shares with others and its own, as text, with the faults found so far.
 #[derive(Debug)]
-pub struct Query<S = NoParams, O = NoParams, X = NoParams> {
+pub struct Query<S = NoParams, O = NoParams, X = NoParams, Y = NoParams> {
     /// The shared ones.
     pub shared: S,
     /// Its own.
     pub own: O,
     /// More of its own.
     pub more: X,
+    /// And the rest of them.
+    pub rest: Y,
     /// What is wrong already; the reader of the values adds to it, so that all faults are reported at once.
     pub faults: Vec<Fault>,
 }
 
-impl<S, O, X> Query<S, O, X> {
+impl<S, O, X, Y> Query<S, O, X, Y> {
     /// Ends the reading of a query without values.
     ///
     /// # Errors
@@ -43,11 +45,12 @@ impl<S, O, X> Query<S, O, X> {
     }
 }
 
-impl<S, O, X> FromRequest for Query<S, O, X>
+impl<S, O, X, Y> FromRequest for Query<S, O, X, Y>
 where
     S: IntoParams + DeserializeOwned + 'static,
     O: IntoParams + DeserializeOwned + 'static,
     X: IntoParams + DeserializeOwned + 'static,
+    Y: IntoParams + DeserializeOwned + 'static,
 {
     type Error = Error;
     type Future = Ready<Result<Self, Error>>;
@@ -57,13 +60,14 @@ where
     }
 }
 
-fn read<S, O, X>(query: &str) -> Result<Query<S, O, X>, Problem>
+fn read<S, O, X, Y>(query: &str) -> Result<Query<S, O, X, Y>, Problem>
 where
     S: IntoParams + DeserializeOwned,
     O: IntoParams + DeserializeOwned,
     X: IntoParams + DeserializeOwned,
+    Y: IntoParams + DeserializeOwned,
 {
-    let names = [names::<S>(), names::<O>(), names::<X>()].concat();
+    let names = [names::<S>(), names::<O>(), names::<X>(), names::<Y>()].concat();
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut faults = Vec::new();
     let mut seen = HashSet::new();
@@ -82,7 +86,8 @@ where
     let shared = S::deserialize(&values).map_err(|_| Problem::malformed_request())?;
     let own = O::deserialize(&values).map_err(|_| Problem::malformed_request())?;
     let more = X::deserialize(&values).map_err(|_| Problem::malformed_request())?;
-    Ok(Query { shared, own, more, faults })
+    let rest = Y::deserialize(&values).map_err(|_| Problem::malformed_request())?;
+    Ok(Query { shared, own, more, rest, faults })
 }
 
 fn names<P: IntoParams>() -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::api::extract::Call;
 use crate::api::problem::{Fault, FaultCode, Problem};
@@ -95,13 +95,7 @@ impl Reader {
 
     /// A calendar date.
     pub fn date(&mut self, name: &str, value: Option<&str>) -> Option<NaiveDate> {
-        let value = value?;
-        // chrono reads more than the API's dates: signs, single digits, years of any length.
-        let is_plain = value.len() == DATE_SHAPE.len()
-            && value.bytes().zip(DATE_SHAPE.bytes()).all(|(byte, shape)| {
-                if shape == b'-' { byte == b'-' } else { byte.is_ascii_digit() }
-            });
-        let date = value.parse::<NaiveDate>().ok().filter(|_| is_plain);
+        let date = calendar_day(value?);
         if date.is_none() {
             self.refuse(Fault::parameter(name, FaultCode::NotADate));
         }
@@ -111,12 +105,11 @@ impl Reader {
     /// An instant (RFC 3339).
     pub fn instant(&mut self, name: &str, value: Option<&str>) -> Option<DateTime<Utc>> {
         // The `+` of an offset that was not percent-encoded has arrived as a space.
-        let value = value?.replace(' ', "+");
-        let instant = DateTime::parse_from_rfc3339(&value).ok();
+        let instant = instant(&value?.replace(' ', "+"));
         if instant.is_none() {
             self.refuse(Fault::parameter(name, FaultCode::NotAnInstant));
         }
-        instant.map(|instant| storable(instant.to_utc()))
+        instant
     }
 
     /// A per cent value, 0 to 100.
@@ -244,15 +237,67 @@ impl Reader {
     }
 }
 
+/// A day written as `YYYY-MM-DD` and in no other way: chrono reads more, such as signs, single digits and years of any
+/// length. Parameters and bodies are read alike.
+pub(super) fn calendar_day(text: &str) -> Option<NaiveDate> {
+    let is_plain = text.len() == DATE_SHAPE.len()
+        && text
+            .bytes()
+            .zip(DATE_SHAPE.bytes())
+            .all(|(byte, shape)| if shape == b'-' { byte == b'-' } else { byte.is_ascii_digit() });
+    text.parse().ok().filter(|_| is_plain)
+}
+
+/// An instant (RFC 3339) as it can be stored. Parameters and bodies are read alike.
+pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|instant| storable(instant.to_utc()))
+}
+
 /// The earliest storable instant that is not before `instant`: instants are stored to the microsecond, and both
 /// databases order the years 1 to 9999 alike.
 fn storable(instant: DateTime<Utc>) -> DateTime<Utc> {
     let step = TimeDelta::microseconds(1);
-    let whole = instant.duration_trunc(step).unwrap_or(instant);
-    let rounded = if whole < instant { whole + step } else { whole };
+    let finer = i64::from(instant.timestamp_subsec_nanos() % 1000);
+    let rounded = if finer > 0 { instant + step - TimeDelta::nanoseconds(finer) } else { instant };
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
     let first = day(1, 1, 1).and_time(chrono::NaiveTime::MIN).and_utc();
     let last =
         day(9999, 12, 31).and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::days(1) - step;
     rounded.clamp(first, last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_has_one_shape() {
+        assert!(calendar_day("2024-02-29").is_some());
+        for text in [
+            "+2024-1-01",
+            "2024-1-001",
+            "-024-01-01",
+            "24-01-01",
+            "2024-02-30",
+            "2024/02/29",
+            " 2024-2-29",
+            "2024-02-29T00:00:00Z",
+            "",
+        ] {
+            assert_eq!(calendar_day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_instant_is_rounded_up_to_what_can_be_stored() {
+        let utc = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let same = "2027-11-24T08:00:00.123456+08:00";
+        assert_eq!(instant(same), Some(utc("2027-11-24T00:00:00.123456Z")));
+        let finer = "2027-11-24T00:00:00.1234561Z";
+        assert_eq!(instant(finer), Some(utc("2027-11-24T00:00:00.123457Z")));
+        let far = "2345-01-01T00:00:00.0000009Z";
+        assert_eq!(instant(far), Some(utc("2345-01-01T00:00:00.000001Z")));
+        assert_eq!(instant("0000-01-01T00:00:00Z"), Some(utc("0001-01-01T00:00:00Z")));
+        assert_eq!(instant("2027-11-24"), None);
+    }
 }

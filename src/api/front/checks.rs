@@ -5,6 +5,7 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH};
 
+use crate::api::export::Form;
 use crate::api::front::API;
 use crate::api::front::address::client_address;
 use crate::api::front::context::{RequestContext, text};
@@ -32,12 +33,17 @@ pub fn check(
         request.headers(),
         &state.limits.trusted_proxies,
     );
-    // Whoever brings credentials is counted by account, once they have been verified.
-    if !request.headers().contains_key(AUTHORIZATION) {
-        take(state, context, Client::at(context.address))?;
+    let client = Client::at(context.address);
+    if request.headers().contains_key(AUTHORIZATION) {
+        // Whoever brings credentials is counted by account, once they have been verified. From an address that has used
+        // up its quota they are not even looked at: what somebody tries who guesses costs nothing then.
+        hold(state, context, client)?;
+    } else {
+        take(state, context, client)?;
     }
-    if !accepts(text(request.headers(), &ACCEPT).as_deref(), "application/json") {
-        return Err(Problem::not_acceptable(&["application/json"]));
+    let offered = Form::of_path(request.path()).map_or("application/json", Form::media_type);
+    if !accepts(text(request.headers(), &ACCEPT).as_deref(), offered) {
+        return Err(Problem::not_acceptable(&[offered]));
     }
     Ok(())
 }
@@ -50,6 +56,15 @@ pub fn take(state: &ApiState, context: &mut RequestContext, client: Client) -> R
     let (quota, wait) = state.limiters.take(context.is_read, client);
     context.quota = quota;
     wait.map_or(Ok(()), |seconds| Err(Problem::rate_limited(seconds)))
+}
+
+/// Refuses a client whose quota is used up; takes nothing from others.
+fn hold(state: &ApiState, context: &mut RequestContext, client: Client) -> Result<(), Problem> {
+    let Some((quota, seconds)) = state.limiters.held(context.is_read, client) else {
+        return Ok(());
+    };
+    context.quota = Some(quota);
+    Err(Problem::rate_limited(seconds))
 }
 
 fn check_size(request: &ServiceRequest, state: &ApiState) -> Result<(), Problem> {

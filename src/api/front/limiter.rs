@@ -1,14 +1,17 @@
 //! Requests per client and minute, held by this process alone: reads and everything else in buckets of their own. A
 //! client is the account of an accepted token, else the subscriber of the address.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use governor::clock::{Clock as _, DefaultClock};
+use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
-use governor::{Quota as Rate, RateLimiter};
+use governor::{NotUntil, Quota as Rate, RateLimiter};
 use uuid::Uuid;
 
 use crate::config::LimitSettings;
@@ -68,8 +71,7 @@ impl Limiters {
     /// Takes one request from the client's quota: what is left, when it is limited, and the seconds to wait when it
     /// was used up already.
     pub fn take(&self, is_read: bool, client: Client) -> (Option<Quota>, Option<u32>) {
-        let limiter = if is_read { &self.reads } else { &self.writes };
-        match limiter {
+        match self.of(is_read) {
             Some(limiter) => {
                 let (quota, wait) = limiter.take(client);
                 (Some(quota), wait)
@@ -77,7 +79,22 @@ impl Limiters {
             None => (None, None),
         }
     }
+
+    /// What a client is told that has been refused and must still wait, without anything being taken: its quota, and the
+    /// seconds. None when it may come.
+    #[must_use]
+    pub fn held(&self, is_read: bool, client: Client) -> Option<(Quota, u32)> {
+        let limiter = self.of(is_read)?;
+        limiter.wait(client).map(|wait| (limiter.quota(0), wait))
+    }
+
+    const fn of(&self, is_read: bool) -> Option<&Limiter> {
+        if is_read { self.reads.as_ref() } else { self.writes.as_ref() }
+    }
 }
+
+/// When a client that was refused may come again.
+type HeldUntil = NotUntil<<DefaultClock as Clock>::Instant>;
 
 /// One bucket.
 #[derive(Debug)]
@@ -86,6 +103,8 @@ struct Limiter {
     per_minute: NonZeroU32,
     counted:
         RateLimiter<Client, DashMapStateStore<Client>, DefaultClock, StateInformationMiddleware>,
+    /// The clients that were refused: the counters cannot be asked without being counted up.
+    held: Mutex<HashMap<Client, HeldUntil>>,
     seen: AtomicU32,
 }
 
@@ -93,25 +112,48 @@ impl Limiter {
     fn new(bucket: &'static str, per_minute: NonZeroU32) -> Self {
         let counted = RateLimiter::dashmap(Rate::per_minute(per_minute))
             .with_middleware::<StateInformationMiddleware>();
-        Self { bucket, per_minute, counted, seen: AtomicU32::new(0) }
+        let held = Mutex::default();
+        Self { bucket, per_minute, counted, held, seen: AtomicU32::new(0) }
     }
 
     fn take(&self, client: Client) -> (Quota, Option<u32>) {
         if self.seen.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
             self.counted.retain_recent();
+            self.held().retain(|_, refused| left(refused).is_some());
         }
         match self.counted.check_key(&client) {
             Ok(snapshot) => (self.quota(snapshot.remaining_burst_capacity()), None),
             Err(refused) => {
-                let wait = refused.wait_time_from(DefaultClock::default().now()).as_secs();
-                (self.quota(0), Some(u32::try_from(wait).unwrap_or(u32::MAX).saturating_add(1)))
+                let wait = seconds(left(&refused).unwrap_or_default());
+                self.held().insert(client, refused);
+                (self.quota(0), Some(wait))
             }
         }
+    }
+
+    /// The seconds that a client must wait that was refused; none when it may come.
+    fn wait(&self, client: Client) -> Option<u32> {
+        self.held().get(&client).and_then(left).map(seconds)
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<Client, HeldUntil>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn quota(&self, remaining: u32) -> Quota {
         Quota { bucket: self.bucket, limit: self.per_minute.get(), remaining }
     }
+}
+
+/// How long it is until a client may come again; none when it may.
+fn left(refused: &HeldUntil) -> Option<Duration> {
+    let wait = refused.wait_time_from(DefaultClock::default().now());
+    (!wait.is_zero()).then_some(wait)
+}
+
+/// Whole seconds after which the wait is over: coming back when told must succeed.
+fn seconds(wait: Duration) -> u32 {
+    u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 #[cfg(test)]
@@ -137,6 +179,18 @@ mod tests {
         assert!(wait.is_some_and(|wait| (1..=31).contains(&wait)));
         assert_eq!(limiter.take(at("192.0.2.2")).1, None);
         assert_eq!(limiter.take(Client::Account(Uuid::nil())).1, None);
+    }
+
+    #[test]
+    fn whoever_was_refused_is_held_and_asking_takes_nothing() {
+        let limiter = limiter(1);
+        let (client, other) = (at("192.0.2.1"), at("192.0.2.2"));
+        assert_eq!(limiter.wait(client), None);
+        assert_eq!(limiter.take(client).1, None, "asking took nothing");
+        assert_eq!(limiter.wait(client), None, "nothing was refused yet");
+        assert!(limiter.take(client).1.is_some());
+        assert!(limiter.wait(client).is_some_and(|wait| (1..=61).contains(&wait)));
+        assert_eq!(limiter.wait(other), None, "others are not held up");
     }
 
     #[test]

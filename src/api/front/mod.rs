@@ -8,7 +8,7 @@
 //! | `context` | what the rest of the way needs to know of a request |
 //! | `send` | turning prepared answers and problems into responses, with the headers that all share |
 //! | `preflight` | OPTIONS |
-//! | `credentials` | who sends the request |
+//! | `credentials`, `refusal` | who sends the request, and recording that they may not |
 //! | `limiter`, `address` | requests per client, and who the client is |
 //! | `routes` | which methods each path takes |
 
@@ -19,6 +19,7 @@ mod credentials;
 pub mod limiter;
 mod path;
 mod preflight;
+pub mod refusal;
 mod request_id;
 pub mod routes;
 pub mod send;
@@ -170,7 +171,9 @@ where
             let call = async {
                 identify(&request, &mut context, &state).await?;
                 request.extensions_mut().insert(context.clone());
-                inner.call(request).await
+                let response = inner.call(request).await?;
+                refusal::record(&response, &context, &state).await?;
+                Ok::<_, Error>(response)
             };
             let call = AssertUnwindSafe(call).catch_unwind();
             let outcome = tokio::time::timeout(limit, call).await;
@@ -198,7 +201,7 @@ where
     }
 }
 
-/// Finds out who sends the request, and takes it from their quota.
+/// Finds out who sends the request, and takes it from their quota; from the address's when the credentials are not good.
 async fn identify(
     request: &ServiceRequest,
     context: &mut RequestContext,

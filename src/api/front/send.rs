@@ -16,6 +16,7 @@ use bytes::Bytes;
 
 use crate::api::cache::Prepared;
 use crate::api::front::context::{RequestContext, text};
+use crate::api::front::refusal::Refused;
 use crate::api::negotiate::encoding::Encoding;
 use crate::api::negotiate::etag::if_none_match;
 use crate::api::problem::{MEDIA_TYPE, Problem, ProblemCode};
@@ -23,7 +24,7 @@ use crate::api::state::ApiState;
 
 /// Response headers that scripts of other origins may read.
 const EXPOSED: &str = "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Deprecation, Sunset, \
-                       Content-Language, API-Version, X-Request-Id, Change-Cursor, Idempotency-Replayed";
+                       Content-Disposition, Content-Language, API-Version, X-Request-Id, Change-Cursor, Idempotency-Replayed";
 
 /// An answer of the API is data: nothing in it is to be run or shown as a page.
 const CLOSED_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -110,13 +111,20 @@ fn with_body(status: StatusCode, body: Bytes, context: &RequestContext) -> HttpR
     if context.is_head { headless(response) } else { response }
 }
 
-/// The response to a HEAD: it states the length of the body and has none. The protocol layer leaves bodies of a HEAD
+/// The response to a HEAD: it states the length of the body, where that is known ahead, and has none. The protocol layer leaves bodies of a HEAD
 /// away too, but it forgets which request it answers when the next one has already arrived.
 fn headless(response: HttpResponse) -> HttpResponse {
-    let BodySize::Sized(length) = response.body().size() else { return response };
+    let length = match response.body().size() {
+        BodySize::None => return response,
+        BodySize::Sized(length) => Some(length),
+        // Only its end tells how long a stream is, and a HEAD need not say it (RFC 9110 section 9.3.2).
+        BodySize::Stream => None,
+    };
     let mut response = response.map_body(|_, _| BoxBody::new(Headless));
     response.head_mut().no_chunking(true);
-    response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+    if let Some(length) = length {
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
     response
 }
 
@@ -138,7 +146,7 @@ impl MessageBody for Headless {
     }
 }
 
-/// Sends what a page beside the API has answered.
+/// Sends what is not prepared: pages beside the API, and files that are made while they are sent.
 pub fn plain(response: HttpResponse, context: &RequestContext, state: &ApiState) -> HttpResponse {
     let mut response = if context.is_head { headless(response) } else { response };
     let headers = response.headers_mut();
@@ -154,6 +162,9 @@ pub fn plain(response: HttpResponse, context: &RequestContext, state: &ApiState)
 pub fn problem_of(error: &Error) -> Problem {
     if let Some(problem) = error.as_error::<Problem>() {
         return problem.clone();
+    }
+    if let Some(refused) = error.as_error::<Refused>() {
+        return Problem::forbidden(refused.refusal.rule);
     }
     // The framework refuses requests it cannot read, with errors of its own.
     if error.as_response_error().status_code().is_client_error() {

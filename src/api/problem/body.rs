@@ -50,6 +50,10 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, max_length = 60, pattern = "^[a-z-]+$", nullable = false)]
     pub rule: Option<&'static str>,
+    /// The states that may follow the present one, with 409 when a move is refused; empty when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 100, nullable = false)]
+    pub allowed_transitions: Option<Vec<String>>,
     /// What others have changed since, with 412.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

@@ -2,7 +2,7 @@
 //! It knows how the parts of a problem belong together and must not know when it arises.
 
 use super::{Detail, Extra, Fault, FaultCode, Problem, ProblemCode, StaleBody};
-use crate::app::Conflict;
+use crate::app::{Conflict, IllegalMove};
 use crate::authz::Rule;
 
 impl Problem {
@@ -132,6 +132,13 @@ impl Problem {
         Self::plain(ProblemCode::Conflict, Detail::Conflict(conflict))
     }
 
+    /// 409: the state of the thing does not allow the move; with the states that may follow.
+    #[must_use]
+    pub fn illegal_move(illegal: &IllegalMove) -> Self {
+        let extra = Extra { allowed: Some(illegal.allowed.clone()), ..Extra::default() };
+        Self { extra: Some(Box::new(extra)), ..Self::conflict(illegal.why) }
+    }
+
     /// 409: the same request is being done; when to come back, in seconds.
     #[must_use]
     pub const fn idempotency_in_flight(retry_after: u32) -> Self {
@@ -145,6 +152,12 @@ impl Problem {
     #[must_use]
     pub const fn gone() -> Self {
         Self::plain(ProblemCode::Gone, Detail::Gone)
+    }
+
+    /// 410: the one-time link is no longer good, or never was.
+    #[must_use]
+    pub const fn link_gone() -> Self {
+        Self::plain(ProblemCode::Gone, Detail::LinkGone)
     }
 
     /// 410: the cursor is older than the kept part of the change sequence.
@@ -281,6 +294,7 @@ mod tests {
             Problem::conflict(Conflict::CodeTaken),
             Problem::idempotency_in_flight(1),
             Problem::gone(),
+            Problem::link_gone(),
             Problem::expired_cursor(),
             Problem::stale_version(2, vec![], vec![]),
             Problem::body_too_large(1),

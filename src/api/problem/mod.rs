@@ -51,6 +51,8 @@ pub struct Problem {
 pub struct Extra {
     /// The rule of the policy that refused.
     pub rule: Option<Rule>,
+    /// The states that may follow the present one.
+    pub allowed: Option<Vec<&'static str>>,
     /// What has happened since the version that the client knows.
     pub stale: Option<StaleBody>,
 }
@@ -92,6 +94,10 @@ impl Problem {
             request_id: body::request_id(request_id),
             errors: body::faults(&self.faults, language),
             rule: self.extra.as_ref().and_then(|extra| extra.rule).map(Rule::id),
+            allowed_transitions: self.extra.as_ref().and_then(|extra| {
+                let allowed = extra.allowed.as_ref()?.iter();
+                Some(allowed.map(|&state| state.to_owned()).collect())
+            }),
             stale: self.extra.as_ref().and_then(|extra| extra.stale.clone()),
         }
     }

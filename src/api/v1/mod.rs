@@ -12,6 +12,7 @@ pub mod milestones;
 pub mod service_accounts;
 pub mod smart_areas;
 pub mod statistics;
+pub mod updates;
 pub mod users;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -26,6 +27,7 @@ pub fn register(config: &mut ServiceConfig<'_>) {
     departments::register(config);
     initiatives::register(config);
     milestones::register(config);
+    updates::register(config);
     statistics::register(config);
     changes::register(config);
     auth::register(config);

@@ -96,12 +96,15 @@ impl Identity {
         let accept = move |writing: &mut Writing<'_>| -> Result<(), IdentityError> {
             let connection = &mut *writing.connection;
             let invitee = find(connection, &hash, at)?;
-            // Of two who come at once with one link, the second finds it used.
-            if invitation::void_open(connection, Some(invitee.id), at)? == 0 {
-                return Err(IdentityError::Gone);
-            }
+            // The account first, then its sessions, then its links: as everybody does it, so that nobody waits in a ring.
             user::set_password(connection, invitee.id, &hashed, at)?;
             session::end_all(connection, invitee.id, None, EndReason::PasswordChanged, at)?;
+            // Of two who come at once with one link, the second finds it used; whoever comes with one that was made void
+            // in the meantime does so too. Nothing of the above is kept then.
+            if !invitation::use_up(connection, &hash, at)? {
+                return Err(IdentityError::Gone);
+            }
+            invitation::void_open(connection, Some(invitee.id), at)?;
             let entry = NewAuditEntry {
                 at,
                 actor: Some(Actor::new(ActorId::User(invitee.id), invitee.name.as_str())),

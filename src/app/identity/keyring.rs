@@ -82,7 +82,8 @@ impl KeyRing {
         let keys = database.write_blocking(now, move |writing: &mut Writing<'_>| {
             store::lock_out_other_writers(writing.connection)?;
             if signing_key::list(writing.connection, PURPOSE)?.is_empty() {
-                add(writing.connection, &unwrapping, entropy.as_ref(), now, now)?;
+                let kid = add(writing.connection, &unwrapping, entropy.as_ref(), now, now)?;
+                audit::append(writing.connection, &told(AuditAction::KeysCreated, kid, now))?;
             }
             read(writing.connection, &unwrapping)
         })?;
@@ -201,18 +202,22 @@ impl KeyRing {
                 }
             }
             let kid = add(connection, &wrapping, entropy.as_ref(), now, active_from)?;
-            let entry = NewAuditEntry {
-                at: now,
-                actor: Some(Actor::operator()),
-                target_kind: "signing_key".into(),
-                target_key: Some(kid),
-                ..NewAuditEntry::new(AuditAction::KeysRotated, AuditOutcome::Done)
-            };
-            audit::append(connection, &entry)?;
+            audit::append(connection, &told(AuditAction::KeysRotated, kid, now))?;
             read(connection, &wrapping)
         })?;
         self.learn(keys, now);
         Ok(())
+    }
+}
+
+/// The entry of a new key.
+fn told(action: AuditAction, kid: String, at: DateTime<Utc>) -> NewAuditEntry {
+    NewAuditEntry {
+        at,
+        actor: Some(Actor::operator()),
+        target_kind: "signing_key".into(),
+        target_key: Some(kid),
+        ..NewAuditEntry::new(action, AuditOutcome::Done)
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Tokens {
 struct Recognised {
     id: UserId,
     name: String,
+    /// Which of the account's passwords it was.
+    token_version: i64,
     /// The password's new hash, when the stored one is weaker than hashes are now.
     rehashed: Option<String>,
 }
@@ -87,7 +89,12 @@ impl Identity {
         match (credentials, verdict) {
             (Some(known), Verdict::Right { rehash }) if !known.is_disabled => {
                 let rehashed = if rehash { self.rehash(&login.password).await } else { None };
-                let recognised = Recognised { id: known.user_id, name: known.name, rehashed };
+                let recognised = Recognised {
+                    id: known.user_id,
+                    name: known.name,
+                    token_version: known.token_version,
+                    rehashed,
+                };
                 self.begin_session(recognised, login, subjects).await
             }
             (known, _) => {
@@ -125,7 +132,7 @@ impl Identity {
             spent_at: None,
             sealed_successor: None,
         };
-        let (at, user_id) = (login.at, recognised.id);
+        let (at, user_id, version) = (login.at, recognised.id, recognised.token_version);
         let address = login.address.map(|address| address.to_string());
         let session = NewSession {
             id,
@@ -144,22 +151,23 @@ impl Identity {
             address,
             ..NewAuditEntry::new(AuditAction::SessionStarted, AuditOutcome::Done)
         };
-        let begin = move |writing: &mut Writing<'_>| -> Result<i64, IdentityError> {
+        let begin = move |writing: &mut Writing<'_>| -> Result<(), IdentityError> {
             let connection = &mut *writing.connection;
-            // The account as it is now: it may have been disabled while the password was looked at.
-            let now = user::find(connection, user_id)?.filter(|user| !user.disabled);
-            let user = now.ok_or(IdentityError::InvalidCredentials)?;
+            // While the password was looked at, the account may have been disabled or given another one. This comes
+            // first: whoever does so later has to end a session that is there for them to see.
+            if !user::touch_login(connection, user_id, version, at)? {
+                return Err(IdentityError::InvalidCredentials);
+            }
             throttle::end_attempt(connection, &subjects)?;
             if let Some(phc) = &recognised.rehashed {
-                user::rehash(connection, user_id, phc)?;
+                user::rehash(connection, user_id, version, phc)?;
             }
             session::insert(connection, &session)?;
             session::insert_token(connection, &token)?;
-            user::touch_login(connection, user_id, at)?;
             audit::append(connection, &entry)?;
-            Ok(user.token_version)
+            Ok(())
         };
-        let version = self.database.write(at, begin).await?;
+        self.database.write(at, begin).await?;
         let access = self.access_token(user_id, id, version, at)?;
         let expires_in = rotation::access_token_lifetime().num_seconds();
         Ok(Tokens { access, expires_in, refresh })

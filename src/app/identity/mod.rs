@@ -39,7 +39,7 @@ pub use invitation::{Invited, invite};
 pub use keyring::{KeyRing, KeyStatus, Rotation};
 pub use login::{Login, Tokens};
 pub use password::PasswordChange;
-pub use session::SessionView;
+pub use session::{LISTED as SESSIONS_LISTED, SessionView};
 pub use setup::{NewAdministrator, open_setup};
 pub use throttle::LoginQuota;
 

@@ -14,7 +14,7 @@ use crate::authz::Actor;
 use crate::domain::ids::{SessionId, UserId};
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::session::{self, EndReason};
-use crate::store::{Fault, Writing, user};
+use crate::store::{Fault, Writing, invitation, user};
 
 /// Where the new password stands in the request.
 const NEW_PASSWORD: &str = "/new_password";
@@ -35,11 +35,11 @@ pub struct PasswordChange {
 }
 
 impl Identity {
-    /// Changes the password. Access tokens issued before are stale from the next request on.
+    /// Changes the password. Access tokens issued before are stale from the next request on, and one-time links are void.
     ///
     /// # Errors
-    /// [`IdentityError::WrongPassword`], [`IdentityError::Password`], [`IdentityError::TooManyAttempts`], or a failure of
-    /// the store.
+    /// [`IdentityError::WrongPassword`], [`IdentityError::Password`], [`IdentityError::TooManyAttempts`],
+    /// [`IdentityError::StaleToken`] when another password was set in the meantime, or a failure of the store.
     pub async fn change_password(
         &self,
         actor: Actor,
@@ -67,9 +67,11 @@ impl Identity {
             .database
             .read(move |reading| user::credentials(reading.connection, &email))
             .await
-            .map_err(|fault: Fault| fault)?;
-        let phc = credentials.and_then(|credentials| credentials.password_hash);
-        if matches!(self.verify(phc.clone(), change.current.clone()).await?, Verdict::Wrong) {
+            .map_err(|fault: Fault| fault)?
+            .filter(|credentials| credentials.user_id == owner)
+            .ok_or(AppError::Unauthenticated)?;
+        let version = credentials.token_version;
+        if matches!(self.verify(credentials.password_hash, change.current).await?, Verdict::Wrong) {
             return Err(IdentityError::WrongPassword);
         }
         self.database
@@ -91,8 +93,12 @@ impl Identity {
         let session = change.session;
         let set = move |writing: &mut Writing<'_>| -> Result<(), IdentityError> {
             let connection = &mut *writing.connection;
-            user::set_password(connection, owner, &hashed, at)?;
+            // Whoever has set another password since, or disabled the account, has the last word.
+            if !user::replace_password(connection, owner, version, &hashed, at)? {
+                return Err(IdentityError::StaleToken);
+            }
             session::end_all(connection, owner, Some(session), EndReason::PasswordChanged, at)?;
+            invitation::void_open(connection, Some(owner), at)?;
             audit::append(connection, &entry)?;
             Ok(())
         };

@@ -6,11 +6,15 @@ use crate::app::acting::Circumstances;
 use crate::app::error::AppError;
 use crate::app::identity::Identity;
 use crate::app::identity::error::IdentityError;
+use crate::authn::rotation;
 use crate::authz::Actor;
 use crate::domain::ids::{SessionId, UserId};
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::session::{self, EndReason};
 use crate::store::{Fault, Writing};
+
+/// The most sessions that are listed.
+pub const LISTED: u8 = 100;
 
 /// A session as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +36,8 @@ pub struct SessionView {
 }
 
 impl Identity {
-    /// The user's open sessions, newest first.
+    /// The newest of the user's open sessions, newest first, at most [`LISTED`]. Those that nobody has renewed in time have
+    /// ended by themselves.
     ///
     /// # Errors
     /// As [`IdentityError::App`].
@@ -44,7 +49,10 @@ impl Identity {
     ) -> Result<Vec<SessionView>, IdentityError> {
         let open = self
             .database
-            .read(move |reading| session::list_open(reading.connection, user, now))
+            .read(move |reading| {
+                let idle = now - rotation::idle_lifetime();
+                session::list_open(reading.connection, user, now, idle, LISTED.into())
+            })
             .await
             .map_err(|fault: Fault| fault)?;
         let views = open.into_iter().map(|session| SessionView {

@@ -52,7 +52,15 @@ pub fn open_setup(
         if user::exists_any(connection)? {
             return Ok(None);
         }
-        invitation::add(connection, None, Purpose::Setup, VALID, at, entropy.as_ref()).map(Some)
+        let made = invitation::add(connection, None, Purpose::Setup, VALID, at, entropy.as_ref())?;
+        let entry = NewAuditEntry {
+            at,
+            actor: Some(Actor::operator()),
+            target_kind: "setup_link".into(),
+            ..NewAuditEntry::new(AuditAction::SetupOpened, AuditOutcome::Done)
+        };
+        audit::append(connection, &entry)?;
+        Ok(Some(made))
     })
 }
 

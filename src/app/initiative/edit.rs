@@ -6,13 +6,15 @@ use chrono::{DateTime, Utc};
 use crate::app::acting::{Acting, Effect, Recorded};
 use crate::app::error::{AppError, MemberFault, MemberFaultKind};
 use crate::app::initiative::{Include, InitiativeView, view_of};
+use crate::app::publication::Publication;
 use crate::app::snapshot;
 use crate::app::versions::{Expected, changed_since, differing};
 use crate::authz::{Resource, act};
 use crate::domain::code::{BlueprintCode, DepartmentCode, InitiativeCode, SmartAreaCode, Tag};
-use crate::domain::date::{VagueDate, local_date};
+use crate::domain::date::{Edge, local_date};
 use crate::domain::health::stale_from;
-use crate::domain::patch::{LocalizedPatch, Patch};
+use crate::domain::history::Event;
+use crate::domain::patch::{DatePatch, LocalizedPatch, NoDate, Patch};
 use crate::store::change::ChangeKind;
 use crate::store::initiative::parts::{self, Parts, Supporter};
 use crate::store::initiative::{self, Initiative, ProgressOverride};
@@ -36,24 +38,24 @@ pub struct InitiativePatch {
     /// All blueprint editions that contain it.
     pub blueprint_codes: Option<Vec<BlueprintCode>>,
     /// When it starts.
-    pub starts_on: Patch<VagueDate>,
+    pub starts_on: DatePatch,
     /// When it ends.
-    pub ends_on: Patch<VagueDate>,
+    pub ends_on: DatePatch,
     /// How often its department reports, in days.
     pub update_cadence_days: Patch<u16>,
     /// All tags, in their published order.
     pub tags: Option<Vec<Tag>>,
     /// What the department says of the progress instead of the computed value.
-    pub progress_override: Patch<Stated>,
+    pub progress_override: Patch<StatedPatch>,
 }
 
-/// What a department states of the progress.
+/// What is to be different about what a department states of the progress; what is none stays, and must be there.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stated {
+pub struct StatedPatch {
     /// The progress, in per cent.
-    pub value: f64,
+    pub value: Option<f64>,
     /// Why it differs from the computed one.
-    pub reason: String,
+    pub reason: Option<String>,
 }
 
 /// Changes the initiative of that code.
@@ -70,13 +72,14 @@ pub fn edit(
     let (at, zone, today) =
         (acting.circumstances.at, acting.circumstances.zone, acting.circumstances.today());
     let connection = &mut *acting.writing.connection;
+    initiative::hold(connection, code)?;
     let stored = initiative::find(connection, code)?.ok_or(AppError::NotFound)?;
     let codes = std::slice::from_ref(code);
     let stored_parts = parts::load(connection, codes, today)?.remove(code).unwrap_or_default();
     let resource = resource(&stored, &stored_parts);
     let proof = acting.authority.on(&resource)?;
 
-    let (mut next, next_parts) = patched(&stored, &stored_parts, patch, at);
+    let (mut next, next_parts, misfits) = patched(&stored, &stored_parts, patch, at);
     let (before, after) =
         (snapshot::initiative(&stored, &stored_parts), snapshot::initiative(&next, &next_parts));
     let members = differing(&before, &after);
@@ -91,10 +94,10 @@ pub fn edit(
     expected.check(stored.version, &touched(patch), |since| {
         changed_since(connection, ChangeKind::Initiative, code.as_str(), since, &before)
     })?;
-    if members.is_empty() {
+    if members.is_empty() && misfits.is_empty() {
         return Ok(Effect::Unchanged(view_of(connection, stored, Include::default(), today)?));
     }
-    check(connection, patch, &next, &next_parts)?;
+    together(misfits, check(connection, &Named::by(patch), &next, &next_parts))?;
 
     next.version = stored.version + 1;
     next.updated_at = at;
@@ -103,7 +106,9 @@ pub fn edit(
     initiative::write::replace(connection, &proof, &next, &next_parts)?;
     let recorded =
         Recorded::of(&proof).versions(Some(stored.version), next.version).changed(members);
-    acting.publish(ChangeKind::Initiative, code, next.version, after)?;
+    let what = (ChangeKind::Initiative, code, next.version);
+    let publication = Publication::of(&proof, Event::Edited, what, after);
+    acting.publish(publication.within(code).having_been(&before))?;
     let connection = &mut *acting.writing.connection;
     Ok(Effect::Changed(view_of(connection, next, Include::default(), today)?, recorded))
 }
@@ -120,7 +125,7 @@ const STRUCTURE: [&str; 4] = [
 const REPORTING: &str = "/reporting_department_codes";
 
 /// An initiative as the policy sees it.
-pub(super) fn resource(initiative: &Initiative, parts: &Parts) -> Resource {
+pub(in crate::app) fn resource(initiative: &Initiative, parts: &Parts) -> Resource {
     let reporting = parts.supporting.iter().filter(|supporter| supporter.reporting);
     Resource::initiative(
         initiative.code.as_str(),
@@ -129,13 +134,17 @@ pub(super) fn resource(initiative: &Initiative, parts: &Parts) -> Resource {
     )
 }
 
+/// What the patch makes of it, and what of the patch does not fit what is stored.
 fn patched(
     stored: &Initiative,
     parts: &Parts,
     patch: &InitiativePatch,
     at: DateTime<Utc>,
-) -> (Initiative, Parts) {
+) -> (Initiative, Parts, Vec<MemberFault>) {
     let mut next = stored.clone();
+    let mut misfits = Vec::new();
+    let mut misfit =
+        |pointer: &str, kind| misfits.push(MemberFault { pointer: pointer.to_owned(), kind });
     if let Some(title) = &patch.title {
         next.title = title.apply(&stored.title);
     }
@@ -148,16 +157,30 @@ fn patched(
     if let Some(lead) = &patch.lead_department_code {
         next.lead_department_code = lead.clone();
     }
-    next.starts_on = patch.starts_on.apply(stored.starts_on);
-    next.ends_on = patch.ends_on.apply(stored.ends_on);
+    match patch.starts_on.apply(stored.starts_on, Edge::First) {
+        Ok(date) => next.starts_on = date,
+        Err(NoDate) => misfit("/starts_on_precision", MemberFaultKind::Conflicting),
+    }
+    match patch.ends_on.apply(stored.ends_on, Edge::Last) {
+        Ok(date) => next.ends_on = date,
+        Err(NoDate) => misfit("/ends_on_precision", MemberFaultKind::Conflicting),
+    }
     next.update_cadence_days = patch.update_cadence_days.apply(stored.update_cadence_days);
-    next.progress_override = match &patch.progress_override {
-        Patch::Absent => stored.progress_override.clone(),
-        Patch::Null => None,
+    match &patch.progress_override {
+        Patch::Absent => {}
+        Patch::Null => next.progress_override = None,
         Patch::Value(stated) => {
-            Some(overriding(stated, stored, next.lead_department_code.clone(), at))
+            let known = stored.progress_override.as_ref();
+            match overriding(stated, known, next.lead_department_code.clone(), at) {
+                Ok(stated) => next.progress_override = Some(stated),
+                Err(missing) => {
+                    for member in missing {
+                        misfit(member, MemberFaultKind::Required);
+                    }
+                }
+            }
         }
-    };
+    }
 
     let reports = |code: &DepartmentCode| match &patch.reporting_department_codes {
         Some(reporting) => reporting.contains(code),
@@ -175,21 +198,39 @@ fn patched(
     let tags = patch.tags.clone().unwrap_or_else(|| parts.tags.clone());
     let parts =
         Parts { supporting: supporting.collect(), blueprints, tags, overdue: parts.overdue };
-    (next, parts)
+    (next, parts, misfits)
 }
 
-/// What is stated anew; the same as before was stated then.
+/// What is stated from now on; the same as before was stated then. Else the members that are neither given nor stored.
 fn overriding(
-    stated: &Stated,
-    stored: &Initiative,
+    stated: &StatedPatch,
+    known: Option<&ProgressOverride>,
     department_code: DepartmentCode,
     at: DateTime<Utc>,
-) -> ProgressOverride {
-    let same = stored.progress_override.clone().filter(|known| {
-        known.reason == stated.reason && known.value.total_cmp(&stated.value).is_eq()
-    });
-    let Stated { value, reason } = stated.clone();
-    same.unwrap_or(ProgressOverride { value, reason, department_code, at })
+) -> Result<ProgressOverride, Vec<&'static str>> {
+    let value = stated.value.or(known.map(|known| known.value));
+    let reason = stated.reason.clone().or_else(|| known.map(|known| known.reason.clone()));
+    let (Some(value), Some(reason)) = (value, &reason) else {
+        let missing = [
+            value.is_none().then_some("/progress_override/value"),
+            reason.is_none().then_some("/progress_override/reason"),
+        ];
+        return Err(missing.into_iter().flatten().collect());
+    };
+    let same =
+        known.filter(|known| known.reason == *reason && known.value.total_cmp(&value).is_eq());
+    let anew = || ProgressOverride { value, reason: reason.clone(), department_code, at };
+    Ok(same.cloned().unwrap_or_else(anew))
+}
+
+/// The faults found so far, together with those that a further check finds.
+fn together(mut found: Vec<MemberFault>, further: Result<(), AppError>) -> Result<(), AppError> {
+    match further {
+        Ok(()) => {}
+        Err(AppError::Invalid(more)) => found.extend(more),
+        Err(other) => return Err(other),
+    }
+    if found.is_empty() { Ok(()) } else { Err(AppError::Invalid(found)) }
 }
 
 /// The members that the patch names, as JSON pointers.
@@ -225,33 +266,57 @@ fn touched(patch: &InitiativePatch) -> Vec<String> {
     named.iter().filter(|(_, is)| *is).map(|(pointer, _)| (*pointer).to_owned()).collect()
 }
 
-/// Whether everything that the patch names exists, and the whole still makes sense: all faults at once.
-fn check(
+/// What a request names that must exist; what it leaves out was looked at before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub smart_area_code: Option<&'a SmartAreaCode>,
+    pub lead_department_code: Option<&'a DepartmentCode>,
+    pub supporting_department_codes: Option<&'a Vec<DepartmentCode>>,
+    pub reporting_department_codes: Option<&'a Vec<DepartmentCode>>,
+    pub blueprint_codes: Option<&'a Vec<BlueprintCode>>,
+}
+
+impl<'a> Named<'a> {
+    fn by(patch: &'a InitiativePatch) -> Self {
+        Self {
+            smart_area_code: patch.smart_area_code.as_ref(),
+            lead_department_code: patch.lead_department_code.as_ref(),
+            supporting_department_codes: patch.supporting_department_codes.as_ref(),
+            reporting_department_codes: patch.reporting_department_codes.as_ref(),
+            blueprint_codes: patch.blueprint_codes.as_ref(),
+        }
+    }
+}
+
+/// Whether everything that is named exists, and the whole makes sense: all faults at once.
+pub(super) fn check(
     connection: &mut AnyConnection,
-    patch: &InitiativePatch,
+    named: &Named<'_>,
     next: &Initiative,
     parts: &Parts,
 ) -> Result<(), AppError> {
     let mut faults = Vec::new();
     let mut fault = |pointer: String, kind| faults.push(MemberFault { pointer, kind });
-    let areas: Vec<_> = patch.smart_area_code.iter().cloned().collect();
+    let areas: Vec<_> = named.smart_area_code.into_iter().cloned().collect();
     if smart_area::find_all(connection, &areas)?.len() < areas.len() {
         fault("/smart_area_code".into(), MemberFaultKind::UnknownReference);
     }
     let supporting: Vec<_> =
         parts.supporting.iter().map(|supporter| supporter.department_code.clone()).collect();
-    let named: Vec<_> =
-        supporting.iter().chain(patch.lead_department_code.iter()).cloned().collect();
-    let known: Vec<_> =
-        department::find_all(connection, &named)?.into_iter().map(|known| known.code).collect();
-    if let Some(lead) = &patch.lead_department_code {
+    let departments: Vec<_> =
+        supporting.iter().chain(named.lead_department_code).cloned().collect();
+    let known: Vec<_> = department::find_all(connection, &departments)?
+        .into_iter()
+        .map(|known| known.code)
+        .collect();
+    if let Some(lead) = named.lead_department_code {
         if !known.contains(lead) {
             fault("/lead_department_code".into(), MemberFaultKind::UnknownReference);
-        } else if patch.supporting_department_codes.is_none() && supporting.contains(lead) {
+        } else if named.supporting_department_codes.is_none() && supporting.contains(lead) {
             fault("/lead_department_code".into(), MemberFaultKind::Conflicting);
         }
     }
-    for (index, code) in patch.supporting_department_codes.iter().flatten().enumerate() {
+    for (index, code) in named.supporting_department_codes.into_iter().flatten().enumerate() {
         let pointer = format!("/supporting_department_codes/{index}");
         if !known.contains(code) {
             fault(pointer, MemberFaultKind::UnknownReference);
@@ -259,13 +324,13 @@ fn check(
             fault(pointer, MemberFaultKind::Conflicting);
         }
     }
-    for (index, code) in patch.reporting_department_codes.iter().flatten().enumerate() {
+    for (index, code) in named.reporting_department_codes.into_iter().flatten().enumerate() {
         if !supporting.contains(code) {
             let pointer = format!("/reporting_department_codes/{index}");
             fault(pointer, MemberFaultKind::UnknownReference);
         }
     }
-    let editions = patch.blueprint_codes.clone().unwrap_or_default();
+    let editions = named.blueprint_codes.cloned().unwrap_or_default();
     let known: Vec<BlueprintCode> =
         blueprint::find_all(connection, &editions)?.into_iter().map(|known| known.code).collect();
     for (index, code) in editions.iter().enumerate() {

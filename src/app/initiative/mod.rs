@@ -1,6 +1,10 @@
 //! Initiatives: reading one, a page, or the full derivation of one's progress; changing one in its own file.
 
+pub mod confirm;
+pub mod create;
 pub mod edit;
+pub mod history;
+pub mod transition;
 
 use std::collections::HashMap;
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::app::load::keep::{Keeper, Record, Verdict};
 use crate::app::snapshot;
-use crate::authz::{Operator, Resource};
+use crate::authz::{Operator, Resource, act};
 use crate::domain::catalogue;
 use crate::domain::code::InitiativeCode;
 use crate::store::Fault;
@@ -169,11 +169,12 @@ pub(super) fn initiatives(
             }
             Verdict::Update(version) => {
                 entity.version = version;
-                let proof = operator().permitted(&resource(&entity));
+                let proof = operator().permitted::<act::EditInitiative>(&resource(&entity));
                 initiative::write::replace(keeper.connection(), &proof, &entity, &parts)?;
             }
         }
-        keeper.stored(&record, entity.version, None, says.clone())?;
+        let own = Some(initiative.code.as_str());
+        keeper.stored(&record, entity.version, own, says.clone())?;
         changed.insert(initiative.code.clone());
     }
     Ok(changed)

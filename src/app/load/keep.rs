@@ -5,16 +5,17 @@ use std::collections::HashMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::app::load::Progress;
 use crate::app::load::report::LoadReport;
-use crate::domain::date::local_date;
+use crate::app::versions::changes;
+use crate::domain::history::{Event, Origin};
 use crate::store::change::{ChangeKind, ChangeOp, NewChange};
-use crate::store::version::{self, LoadedRecord, StoredVersion};
+use crate::store::version::{self, LoadedRecord, StoredVersion, Told, VersionKind};
 use crate::store::{AnyConnection, Fault, Writing};
 
 /// What to do with a record.
@@ -75,9 +76,9 @@ impl<'a, 'b> Keeper<'a, 'b> {
         self.at
     }
 
-    /// The local date of an instant.
-    pub(super) fn local_date(&self, instant: DateTime<Utc>) -> NaiveDate {
-        local_date(instant, self.zone)
+    /// The zone of local dates.
+    pub(super) fn zone(&self) -> Tz {
+        self.zone
     }
 
     /// Decides what to do with a record and counts it.
@@ -115,19 +116,37 @@ impl<'a, 'b> Keeper<'a, 'b> {
         body: Value,
     ) -> Result<(), Fault> {
         let (kind, key) = (record.kind, record.key);
+        let changed = match self.before(record)? {
+            Some(before) => changes(&before, &body),
+            None => Vec::new(),
+        };
+        let told = Told {
+            event: Event::Loaded,
+            origin: Origin::Catalogue,
+            department: None,
+            reason: None,
+            changed,
+        };
         let stored = StoredVersion {
-            kind,
+            kind: VersionKind::Of(kind),
             key: key.to_owned(),
             version,
             parent: parent.map(str::to_owned),
             at: self.at,
             body,
+            told,
         };
         version::insert(self.writing.connection, &stored)?;
         let said = LoadedRecord { digest: digest(record.says), version };
         version::remember_loaded(self.writing.connection, kind, key, &said)?;
         self.append(kind, key, version, false);
         Ok(())
+    }
+
+    /// What the stored thing was until now, if it was.
+    fn before(&mut self, record: &Record<'_>) -> Result<Option<Value>, Fault> {
+        let Some(version) = record.stored else { return Ok(None) };
+        version::find(self.writing.connection, record.kind, record.key, version)
     }
 
     /// Appends the change of something computed, whose own version did not move.

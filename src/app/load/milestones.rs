@@ -5,22 +5,21 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use crate::app::load::keep::{Keeper, Record, Verdict};
+use crate::app::maintained;
 use crate::app::snapshot;
+use crate::authz::{ActionType, Operator, Permitted, Resource, act};
 use crate::domain::catalogue;
 use crate::domain::code::InitiativeCode;
 use crate::domain::date::VagueDate;
-use crate::domain::health::stale_from;
+use crate::domain::history::Origin;
 use crate::domain::ids::MilestoneId;
 use crate::domain::milestone::RebaselineReason;
-use crate::domain::summary::{MilestoneFacts, summarise};
+use crate::domain::summary::MilestoneFacts;
 use crate::store::Fault;
 use crate::store::change::ChangeKind;
-use crate::store::initiative::{self, Maintained};
-use crate::store::milestone::write::{self, Rebaseline};
-use crate::store::milestone::{self, Milestone, MilestoneProvenance};
-
-/// Who the ledger names for a date that the file changed.
-const ACTOR: &str = "catalogue file";
+use crate::store::initiative;
+use crate::store::milestone::rebaseline::{self, Rebaseline};
+use crate::store::milestone::{self, Milestone, MilestoneProvenance, write};
 
 /// Loads the milestones of every initiative; `stored` are the initiatives that were themselves stored just now.
 pub(super) fn load(
@@ -68,13 +67,15 @@ fn load_one(
             entity.created_at = known.created_at;
             // The original date is set once: by the first date a milestone has, and never again.
             entity.original_due_on = known.original_due_on.or(record.due_on);
-            write::replace(keeper.connection(), &entity)?;
+            let proof = permitted::<act::EditMilestone>(&entity);
+            write::replace(keeper.connection(), &proof, &entity)?;
             if known.due_on != entity.due_on {
                 correct_date(keeper, &entity, known.due_on)?;
             }
         }
         (Verdict::Create | Verdict::Update(_), _) => {
-            write::insert(keeper.connection(), &entity)?;
+            let proof = permitted::<act::CreateMilestone>(&entity);
+            write::insert(keeper.connection(), &proof, &entity)?;
         }
     }
     let body = snapshot::milestone(&entity, &[]);
@@ -92,16 +93,24 @@ fn correct_date(
         id: Uuid::new_v5(
             &entity.id.as_uuid(),
             format!("rebaseline by file, version {}", entity.version).as_bytes(),
-        ),
+        )
+        .into(),
         milestone_id: entity.id,
         old,
         new: entity.due_on,
         reason_code: RebaselineReason::Correction,
         reason: "The catalogue file states another date.".to_owned(),
-        actor: ACTOR.to_owned(),
+        origin: Origin::Catalogue,
+        department_code: None,
         created_at: keeper.at(),
     };
-    write::insert_rebaseline(keeper.connection(), &entry)
+    let proof = permitted::<act::RebaselineMilestone>(entity);
+    rebaseline::insert(keeper.connection(), &proof, &entry)
+}
+
+/// A load is done by whoever has the command line.
+fn permitted<A: ActionType>(milestone: &Milestone) -> Permitted<A> {
+    Operator::at_the_console().permitted(&Resource::milestone(&milestone.id))
 }
 
 fn entity(
@@ -140,23 +149,13 @@ fn renew(
     let found = milestone::of_initiatives(keeper.connection(), codes)?;
     let mut facts: HashMap<InitiativeCode, Vec<MilestoneFacts>> = HashMap::new();
     for milestone in found.into_iter().map(|found| found.milestone) {
-        facts.entry(milestone.initiative_code).or_default().push(MilestoneFacts {
-            status: milestone.status,
-            completion: milestone.completion,
-            weight: milestone.weight,
-            due_on: milestone.due_on.map(VagueDate::last_day),
-        });
+        let facts = facts.entry(milestone.initiative_code.clone()).or_default();
+        facts.push(maintained::facts(&milestone));
     }
     for entity in initiative::find_all(keeper.connection(), codes)? {
         let facts = facts.remove(&entity.code).unwrap_or_default();
-        let summary = summarise(entity.lifecycle, &facts);
         let last_report_at = entity.maintained.last_report_at;
-        let newest = keeper.local_date(last_report_at.unwrap_or(entity.created_at));
-        let maintained = Maintained {
-            last_report_at,
-            stale_from: stale_from(newest, entity.update_cadence_days),
-            ..Maintained::try_from(summary)?
-        };
+        let maintained = maintained::summary(&entity, &facts, last_report_at, keeper.zone())?;
         initiative::write::renew_maintained(keeper.connection(), &entity.code, &maintained)?;
         if !stored.contains(&entity.code) {
             keeper.derived(ChangeKind::Initiative, entity.code.as_str(), entity.version);

@@ -16,7 +16,7 @@ use crate::authz::Actor;
 use crate::domain::catalogue::Catalogue;
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::change::ChangeKind;
-use crate::store::{self, Collides, Database, Fault, Writing};
+use crate::store::{self, Collides, Database, Fault, Writing, initiative};
 
 pub use report::{LoadReport, Tally};
 
@@ -87,6 +87,9 @@ fn write(
     progress: &Progress,
 ) -> Result<LoadReport, Fault> {
     store::lock_out_other_writers(writing.connection)?;
+    // Departments write beside a load: what is read of their initiatives from here on stays so until the end.
+    let codes: Vec<_> = catalogue.initiatives.iter().map(|one| one.code.clone()).collect();
+    initiative::hold_all(writing.connection, &codes)?;
     let mut keeper = Keeper::start(writing, options.at, options.zone, progress)?;
     entities::areas(&mut keeper, &catalogue.areas)?;
     entities::departments(&mut keeper, &catalogue.departments)?;

@@ -74,6 +74,20 @@ fn reads_are_limited_only_where_others_can_reach_the_server() {
 }
 
 #[test]
+fn writes_and_attempts_to_sign_in_are_limited_everywhere_unless_that_is_switched_off() {
+    let limits = |variables: &[(&str, &str)]| {
+        let limits = settings(&with_env(variables)).limits;
+        (limits.writes_per_minute, limits.logins_per_minute)
+    };
+    for listen in ["127.0.0.1:80", "[::1]:80", "0.0.0.0:80"] {
+        assert_eq!(limits(&[("SMARTCITY_LISTEN", listen)]), (Some(120), Some(30)), "{listen}");
+    }
+    let names = ["SMARTCITY_LIMITS_WRITES_PER_MINUTE", "SMARTCITY_LIMITS_LOGINS_PER_MINUTE"];
+    assert_eq!(limits(&names.map(|name| (name, "none"))), (None, None));
+    assert_eq!(limits(&names.map(|name| (name, "7"))), (Some(7), Some(7)));
+}
+
+#[test]
 fn none_unsets_what_a_lower_layer_set() {
     let (_folder, mut sources) =
         with_file("metrics_listen = '127.0.0.1:9'\npublic_url = 'http://a'");

@@ -23,10 +23,16 @@ pub enum AuditAction {
     LoginFailed,
     /// Somebody changed their own password.
     PasswordChanged,
+    /// The operator set somebody's password.
+    PasswordReset,
     /// Somebody chose a password with a one-time link.
     InvitationAccepted,
+    /// A one-time link for making the first administrator was made.
+    SetupOpened,
     /// The first administrator was made.
     SetupCompleted,
+    /// The first signing key was made.
+    KeysCreated,
     /// The signing keys were rotated.
     KeysRotated,
     /// A catalogue file was loaded.
@@ -35,15 +41,18 @@ pub enum AuditAction {
 
 impl AuditAction {
     /// Those that are no actions of the policy.
-    const OTHERS: [Self; 10] = [
+    const OTHERS: [Self; 13] = [
         Self::UsedOwnAccount,
         Self::SessionStarted,
         Self::SessionEnded,
         Self::TokenReused,
         Self::LoginFailed,
         Self::PasswordChanged,
+        Self::PasswordReset,
         Self::InvitationAccepted,
+        Self::SetupOpened,
         Self::SetupCompleted,
+        Self::KeysCreated,
         Self::KeysRotated,
         Self::CatalogueLoaded,
     ];
@@ -64,8 +73,11 @@ impl AuditAction {
             Self::TokenReused => "session.token_reused",
             Self::LoginFailed => "login.failed",
             Self::PasswordChanged => "password.changed",
+            Self::PasswordReset => "password.reset",
             Self::InvitationAccepted => "invitation.accepted",
+            Self::SetupOpened => "setup.opened",
             Self::SetupCompleted => "setup.completed",
+            Self::KeysCreated => "keys.created",
             Self::KeysRotated => "keys.rotated",
             Self::CatalogueLoaded => "catalogue.loaded",
         }

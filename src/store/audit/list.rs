@@ -1,6 +1,6 @@
 //! Pages of the audit log: filters, orders and the keyset.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use crate::store::audit::{AuditAction, AuditOutcome};
@@ -126,8 +126,9 @@ pub fn list(
     filter: &AuditFilter,
     window: &Window<AuditSort>,
 ) -> Result<Vec<AuditEntry>, Fault> {
+    let numbers = numbers(connection, filter)?;
     let mut query = audit_entries::table.select(Row::as_select()).limit(window.limit).into_boxed();
-    for condition in conditions(filter) {
+    for condition in conditions(filter, numbers) {
         query = query.filter(condition);
     }
     for sort in &window.order {
@@ -140,10 +141,14 @@ pub fn list(
         query = query.filter(behind(&window.order, after)?);
     }
     let rows: Vec<Row> = query.load(connection)?;
-    let numbers: Vec<i64> = rows.iter().map(|row| row.seq).collect();
+    // Asked for the repeats of no entry, SQLite would walk through all of them.
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let shown: Vec<i64> = rows.iter().map(|row| row.seq).collect();
     let repeats: Vec<(i64, i32)> = audit_repeats::table
         .select((audit_repeats::entry_seq, audit_repeats::count))
-        .filter(audit_repeats::entry_seq.eq_any(numbers))
+        .filter(audit_repeats::entry_seq.eq_any(shown))
         .load(connection)?;
     let repeated = |seq| repeats.iter().find(|(of, _)| *of == seq).map_or(0, |(_, count)| *count);
     rows.into_iter().map(|row| entry(repeated(row.seq), row)).collect()
@@ -154,14 +159,53 @@ pub fn list(
 /// # Errors
 /// As [`Fault`].
 pub fn count(connection: &mut AnyConnection, filter: &AuditFilter) -> Result<i64, Fault> {
+    let numbers = numbers(connection, filter)?;
     let mut query = audit_entries::table.count().into_boxed();
-    for condition in conditions(filter) {
+    for condition in conditions(filter, numbers) {
         query = query.filter(condition);
     }
     Ok(query.get_result(connection)?)
 }
 
-fn conditions(filter: &AuditFilter) -> Vec<Condition<audit_entries::table>> {
+/// How much entries may be out of the order of their instants, in minutes: by the clocks of several nodes, and by the time
+/// between a request and its commit.
+const DISORDER: i64 = 60;
+
+/// The numbers between which all entries of the period lie that is asked for.
+#[derive(Debug, Clone, Copy)]
+struct Numbers {
+    after: i64,
+    before: Option<i64>,
+}
+
+/// The bounds by number that follow from those by instant. Lists are read in the order of numbers: with these bounds they
+/// are walked through no further than the period, and a little beyond; the instants themselves decide within.
+fn numbers(connection: &mut AnyConnection, filter: &AuditFilter) -> Result<Numbers, Fault> {
+    let disorder = TimeDelta::minutes(DISORDER);
+    // Whatever precedes an entry from long before the period is from before the period.
+    let after: Option<i64> = match filter.since.and_then(|at| at.checked_sub_signed(disorder)) {
+        Some(at) => audit_entries::table
+            .select(audit_entries::seq)
+            .filter(audit_entries::at.lt(instant(at)))
+            .order_by((audit_entries::at.desc(), audit_entries::seq.desc()))
+            .first(connection)
+            .optional()?,
+        None => None,
+    };
+    // Whatever follows an entry from long after the period is from after the period.
+    let before: Option<i64> = match filter.until.and_then(|at| at.checked_add_signed(disorder)) {
+        Some(at) => audit_entries::table
+            .select(audit_entries::seq)
+            .filter(audit_entries::at.ge(instant(at)))
+            .order_by((audit_entries::at.asc(), audit_entries::seq.asc()))
+            .first(connection)
+            .optional()?,
+        None => None,
+    };
+    Ok(Numbers { after: after.unwrap_or(0), before })
+}
+
+fn conditions(filter: &AuditFilter, numbers: Numbers) -> Vec<Condition<audit_entries::table>> {
     let AuditFilter { actor, actions, outcomes, target_kind, target, request_id, since, until } =
         filter;
     let mut all: Vec<Condition<audit_entries::table>> = Vec::new();
@@ -191,6 +235,14 @@ fn conditions(filter: &AuditFilter) -> Vec<Condition<audit_entries::table>> {
     }
     if let Some(until) = until {
         all.push(Box::new(audit_entries::at.lt(instant(*until))));
+    }
+    // Every number is above 0. Said of a list that is not narrowed, it makes SQLite search the numbers from there, which a
+    // plan tells from walking through the table; beside a period, it keeps to the order of numbers.
+    if all.is_empty() || since.is_some() || until.is_some() {
+        all.push(Box::new(audit_entries::seq.gt(numbers.after)));
+    }
+    if let Some(before) = numbers.before {
+        all.push(Box::new(audit_entries::seq.lt(before)));
     }
     all
 }

@@ -4,6 +4,7 @@
 pub mod filter;
 pub mod parts;
 pub mod sort;
+pub mod transition;
 pub mod write;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -20,6 +21,7 @@ use crate::domain::summary::Summary;
 use crate::domain::text::Localized;
 use crate::store::column::{from_json, integer, parse, parse_optional, vague_date};
 use crate::store::connection::AnyConnection;
+use crate::store::dialect;
 use crate::store::fault::Fault;
 use crate::store::initiative::filter::{InitiativeFilter, Rank};
 use crate::store::initiative::sort::InitiativeSort;
@@ -205,6 +207,23 @@ pub fn find(
         .first(connection)
         .optional()?;
     row.map(Initiative::try_from).transpose()
+}
+
+/// Keeps every other writer from the initiative and what belongs to it, until the transaction ends: its summary is made
+/// of all of its milestones, so that two writers at once would each leave out what the other did.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn hold(connection: &mut AnyConnection, code: &InitiativeCode) -> Result<(), Fault> {
+    dialect::hold_initiatives(connection, std::slice::from_ref(code))
+}
+
+/// The same for many, which the caller names in any order.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn hold_all(connection: &mut AnyConnection, codes: &[InitiativeCode]) -> Result<(), Fault> {
+    dialect::hold_initiatives(connection, codes)
 }
 
 /// The initiatives of those codes, in no order.

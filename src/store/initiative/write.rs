@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use crate::authz::act::ChangesInitiative;
 use crate::authz::{Permitted, act};
 use crate::domain::code::InitiativeCode;
 use crate::domain::search;
@@ -39,9 +40,9 @@ pub fn insert(
 ///
 /// # Errors
 /// [`Fault::Collision`] when the stored version is not the one before; as [`Fault`].
-pub fn replace(
+pub fn replace<A: ChangesInitiative>(
     connection: &mut AnyConnection,
-    _proof: &Permitted<act::EditInitiative>,
+    _proof: &Permitted<A>,
     initiative: &Initiative,
     parts: &Parts,
 ) -> Result<(), Fault> {

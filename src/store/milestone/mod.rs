@@ -1,15 +1,17 @@
 //! Milestones as stored: the typed row, and reading rows by id, by initiative or by page.
 
 pub mod filter;
+pub mod rebaseline;
 pub mod sort;
+pub mod transition;
 pub mod write;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::domain::code::InitiativeCode;
 use crate::domain::date::VagueDate;
+use crate::domain::evidence::Evidence;
 use crate::domain::ids::MilestoneId;
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::milestone::{MilestoneStatus, Percent, Weight};
@@ -65,17 +67,6 @@ pub struct MilestoneProvenance {
     pub source: Option<String>,
     /// What else a reader should know.
     pub note: Option<String>,
-}
-
-/// A piece of evidence that a milestone was met.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// Where it is published.
-    pub url: String,
-    /// What it is.
-    pub title: String,
-    /// The SHA-256 of the published document, lower-case hex.
-    pub sha256: Option<String>,
 }
 
 /// A milestone with what is needed to say whether it is overdue, and its evidence.

@@ -1,43 +1,27 @@
-//! Writing milestones and the ledger of their due dates.
+//! Writing milestones with their evidence.
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use crate::authz::act::ChangesMilestone;
+use crate::authz::{Permitted, act};
 use crate::domain::date::VagueDate;
+use crate::domain::evidence::Evidence;
 use crate::domain::ids::MilestoneId;
-use crate::domain::milestone::RebaselineReason;
-use crate::store::column::{date_columns, instant, to_json};
+use crate::store::column::{date_columns, instant, integer, to_json};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::milestone::{Milestone, Row};
-use crate::store::schema::{milestones, rebaselines};
-
-/// A change of a due date, as the ledger keeps it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rebaseline {
-    /// Its own id.
-    pub id: uuid::Uuid,
-    /// The milestone.
-    pub milestone_id: MilestoneId,
-    /// The date before; none when the milestone had no date.
-    pub old: Option<VagueDate>,
-    /// The date after.
-    pub new: Option<VagueDate>,
-    /// Why, as a code.
-    pub reason_code: RebaselineReason,
-    /// Why, in words.
-    pub reason: String,
-    /// Who changed it.
-    pub actor: String,
-    /// When.
-    pub created_at: DateTime<Utc>,
-}
+use crate::store::schema::{milestone_evidence, milestones};
 
 /// Stores a new milestone.
 ///
 /// # Errors
 /// As [`Fault`].
-pub fn insert(connection: &mut AnyConnection, milestone: &Milestone) -> Result<(), Fault> {
+pub fn insert(
+    connection: &mut AnyConnection,
+    _proof: &Permitted<act::CreateMilestone>,
+    milestone: &Milestone,
+) -> Result<(), Fault> {
     diesel::insert_into(milestones::table).values(Row::try_from(milestone)?).execute(connection)?;
     Ok(())
 }
@@ -45,36 +29,59 @@ pub fn insert(connection: &mut AnyConnection, milestone: &Milestone) -> Result<(
 /// Replaces a stored milestone.
 ///
 /// # Errors
-/// As [`Fault`].
-pub fn replace(connection: &mut AnyConnection, milestone: &Milestone) -> Result<(), Fault> {
-    diesel::update(milestones::table.filter(milestones::id.eq(milestone.id.to_string())))
-        .set(Row::try_from(milestone)?)
-        .execute(connection)?;
-    Ok(())
+/// [`Fault::Collision`] when the stored version is not the one before; as [`Fault`].
+pub fn replace<A: ChangesMilestone>(
+    connection: &mut AnyConnection,
+    _proof: &Permitted<A>,
+    milestone: &Milestone,
+) -> Result<(), Fault> {
+    let stored = milestones::table
+        .filter(milestones::id.eq(milestone.id.to_string()))
+        .filter(milestones::version.eq(milestone.version - 1));
+    let updated = diesel::update(stored).set(Row::try_from(milestone)?).execute(connection)?;
+    Fault::unless_one(updated)
 }
 
-/// Adds an entry to the ledger of due dates.
+/// Puts evidence in the place of what the milestone showed before.
 ///
 /// # Errors
 /// As [`Fault`].
-pub fn insert_rebaseline(connection: &mut AnyConnection, entry: &Rebaseline) -> Result<(), Fault> {
-    let (old_due_on, old_precision) = date_columns(entry.old);
-    let (new_due_on, new_precision) = date_columns(entry.new);
-    diesel::insert_into(rebaselines::table)
-        .values((
-            rebaselines::id.eq(entry.id.to_string()),
-            rebaselines::milestone_id.eq(entry.milestone_id.to_string()),
-            rebaselines::old_due_on.eq(old_due_on),
-            rebaselines::old_due_on_precision.eq(old_precision),
-            rebaselines::new_due_on.eq(new_due_on),
-            rebaselines::new_due_on_precision.eq(new_precision),
-            rebaselines::reason_code.eq(entry.reason_code.as_str()),
-            rebaselines::reason.eq(&entry.reason),
-            rebaselines::actor.eq(&entry.actor),
-            rebaselines::created_at.eq(instant(entry.created_at)),
-        ))
+pub fn replace_evidence(
+    connection: &mut AnyConnection,
+    _proof: &Permitted<act::TransitionMilestone>,
+    id: MilestoneId,
+    evidence: &[Evidence],
+) -> Result<(), Fault> {
+    let id = id.to_string();
+    diesel::delete(milestone_evidence::table.filter(milestone_evidence::milestone_id.eq(&id)))
         .execute(connection)?;
+    for (position, piece) in evidence.iter().enumerate() {
+        diesel::insert_into(milestone_evidence::table)
+            .values((
+                milestone_evidence::milestone_id.eq(&id),
+                milestone_evidence::position.eq(integer("position", position)?),
+                milestone_evidence::url.eq(&piece.url),
+                milestone_evidence::title.eq(&piece.title),
+                milestone_evidence::sha256.eq(piece.sha256.as_deref()),
+            ))
+            .execute(connection)?;
+    }
     Ok(())
+}
+
+/// Takes a milestone away that nothing was reported of.
+///
+/// # Errors
+/// [`Fault::Collision`] when the stored version is another one; as [`Fault`].
+pub fn delete(
+    connection: &mut AnyConnection,
+    _proof: &Permitted<act::DeleteMilestone>,
+    milestone: &Milestone,
+) -> Result<(), Fault> {
+    let stored = milestones::table
+        .filter(milestones::id.eq(milestone.id.to_string()))
+        .filter(milestones::version.eq(milestone.version));
+    Fault::unless_one(diesel::delete(stored).execute(connection)?)
 }
 
 impl TryFrom<&Milestone> for Row {

@@ -17,7 +17,7 @@ use crate::store::membership;
 use crate::store::schema::{memberships, users};
 
 pub use list::{UserFilter, UserSort, count, list};
-pub use write::{insert, rehash, replace, set_password, touch_login};
+pub use write::{insert, rehash, replace, replace_password, set_password, touch_login};
 
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +83,8 @@ pub struct Credentials {
     pub is_disabled: bool,
     /// The password's hash, when one was chosen.
     pub password_hash: Option<String>,
+    /// Counts changes of the password: what follows from this hash must find the same number.
+    pub token_version: i64,
 }
 
 #[derive(Queryable, Selectable)]
@@ -137,14 +139,20 @@ pub fn credentials(
     connection: &mut AnyConnection,
     email: &EmailAddress,
 ) -> Result<Option<Credentials>, Fault> {
-    let row: Option<(String, String, bool, Option<String>)> = users::table
-        .select((users::id, users::name, users::disabled, users::password_hash))
+    let row: Option<(String, String, bool, Option<String>, i64)> = users::table
+        .select((
+            users::id,
+            users::name,
+            users::disabled,
+            users::password_hash,
+            users::token_version,
+        ))
         .filter(users::email_key.eq(email.key()))
         .first(connection)
         .optional()?;
-    row.map(|(id, name, is_disabled, password_hash)| {
+    row.map(|(id, name, is_disabled, password_hash, token_version)| {
         let user_id = parse("user id", &id)?;
-        Ok(Credentials { user_id, name, is_disabled, password_hash })
+        Ok(Credentials { user_id, name, is_disabled, password_hash, token_version })
     })
     .transpose()
 }
@@ -180,6 +188,10 @@ pub fn count_administrators_but(
 
 /// Adds the roles to accounts: one query for all of them.
 fn with_memberships(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<User>, Fault> {
+    // Asked for the roles of nobody, SQLite would walk through all of them.
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     let held: Vec<(String, String, String)> = memberships::table
         .select((memberships::user_id, memberships::role, memberships::department_code))

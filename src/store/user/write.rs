@@ -111,28 +111,66 @@ pub fn set_password(
     Ok(())
 }
 
-/// Puts a stronger hash of the same password in place.
+/// Sets a password in place of the one of `token_version`. Says whether it did: not when another one was set in the
+/// meantime, or the account was disabled.
 ///
 /// # Errors
 /// As [`Fault`].
-pub fn rehash(connection: &mut AnyConnection, id: UserId, hash: &str) -> Result<(), Fault> {
-    diesel::update(users::table.filter(users::id.eq(id.to_string())))
-        .set(users::password_hash.eq(hash))
+pub fn replace_password(
+    connection: &mut AnyConnection,
+    id: UserId,
+    token_version: i64,
+    hash: &str,
+    at: DateTime<Utc>,
+) -> Result<bool, Fault> {
+    let same = users::table
+        .filter(users::id.eq(id.to_string()))
+        .filter(users::token_version.eq(token_version))
+        .filter(users::disabled.eq(false));
+    let updated = diesel::update(same)
+        .set((
+            users::password_hash.eq(hash),
+            users::token_version.eq(users::token_version + 1),
+            users::updated_at.eq(instant(at)),
+        ))
         .execute(connection)?;
+    Ok(updated == 1)
+}
+
+/// Puts a stronger hash of the password of `token_version` in place; does nothing when that is no longer the password.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn rehash(
+    connection: &mut AnyConnection,
+    id: UserId,
+    token_version: i64,
+    hash: &str,
+) -> Result<(), Fault> {
+    let same = users::table
+        .filter(users::id.eq(id.to_string()))
+        .filter(users::token_version.eq(token_version));
+    diesel::update(same).set(users::password_hash.eq(hash)).execute(connection)?;
     Ok(())
 }
 
-/// Notes that the owner has signed in.
+/// Notes that the owner has signed in with the password of `token_version`. Says whether it did: not when another one was
+/// set in the meantime, or the account was disabled. Whoever does either from now on waits until this transaction has
+/// ended, and so finds the session that it begins.
 ///
 /// # Errors
 /// As [`Fault`].
 pub fn touch_login(
     connection: &mut AnyConnection,
     id: UserId,
+    token_version: i64,
     at: DateTime<Utc>,
-) -> Result<(), Fault> {
-    diesel::update(users::table.filter(users::id.eq(id.to_string())))
-        .set(users::last_login_at.eq(instant(at)))
-        .execute(connection)?;
-    Ok(())
+) -> Result<bool, Fault> {
+    let same = users::table
+        .filter(users::id.eq(id.to_string()))
+        .filter(users::token_version.eq(token_version))
+        .filter(users::disabled.eq(false));
+    let updated =
+        diesel::update(same).set(users::last_login_at.eq(instant(at))).execute(connection)?;
+    Ok(updated == 1)
 }

@@ -10,7 +10,7 @@ use crate::plans::captured::Statement;
 use crate::support::rows;
 
 /// Tables that stay small whatever happens: one row, or as many as a government has departments. Everything else grows.
-const SMALL: [&str; 4] = ["change_head", "smart_areas", "departments", "blueprints"];
+const SMALL: [&str; 5] = ["change_head", "calendar", "smart_areas", "departments", "blueprints"];
 
 /// The steps of a plan, one per line.
 #[derive(Debug)]
@@ -91,6 +91,7 @@ impl Plan {
             let named = |step: &String| {
                 step.contains(&format!("INDEX {index} "))
                     || step.contains(&format!("INDEX sqlite_autoindex_{index}_1 "))
+                    || step.starts_with(&format!("SEARCH {index} USING INTEGER PRIMARY KEY "))
             };
             return self.steps.iter().any(|step| step.starts_with("SEARCH ") && named(step));
         }

@@ -34,6 +34,7 @@ pub fn fill(connection: &mut AnyConnection) {
         .chain(initiatives(&words))
         .chain(milestones(&words))
         .chain(told(&words))
+        .chain(reported(&words))
         .chain(staff(&words));
     for (table, columns, values, count) in all {
         let insert = format!(
@@ -156,11 +157,51 @@ fn milestones(words: &Words) -> Vec<Rows> {
         ),
         (
             "rebaselines",
-            "id, milestone_id, reason_code, reason, actor, created_at",
+            "id, milestone_id, reason_code, reason, origin, created_at",
             format!(
                 "'10000000-0000-5000-8000-' || (100000000000 + i), {id}, 'correction', 'A reason', 'A person', {at}"
             ),
             INITIATIVES,
+        ),
+    ]
+}
+
+/// What departments reported of all that: much of it of one milestone and of one initiative.
+fn reported(words: &Words) -> Vec<Rows> {
+    let Words { day, at } = words;
+    let id = "'00000000-0000-7000-8000-' || (100000000000 + i)";
+    let milestone = "'00000000-0000-5000-8000-' || (100000000000 + 1 + i % 400)";
+    vec![
+        (
+            "milestone_transitions",
+            "id, milestone_id, from_status, to_status, effective_on, evidence, origin, created_at",
+            format!("{id}, {milestone}, 'scheduled', 'met', {day}, '[]', 'department', {at}"),
+            INITIATIVES,
+        ),
+        (
+            "initiative_transitions",
+            "id, initiative_code, from_lifecycle, to_lifecycle, effective_on, origin, created_at",
+            format!(
+                "{id}, 'initiative-' || (100001 + i % 400), 'planned', 'in_progress', {day}, 'department', {at}"
+            ),
+            INITIATIVES,
+        ),
+        (
+            "progress_updates",
+            "id, version, initiative_code, department_code, state, title, body, dated_on, published_at, created_at, \
+             updated_at",
+            format!(
+                "{id}, 1, 'initiative-' || (100001 + i % 400), 'D' || (1 + i % 200), \
+                 CASE WHEN i % 90 = 0 THEN 'draft' ELSE 'published' END, '{{\"en\":\"A title\"}}', \
+                 '{{\"en\":\"A text\"}}', {day}, CASE WHEN i % 90 > 0 THEN {at} END, {at}, {at}"
+            ),
+            INITIATIVES,
+        ),
+        (
+            "stored_versions",
+            "kind, key, version, parent, at, body",
+            format!("'milestone', 'busy-' || i, 1, 'initiative-100077', {at}, '{{}}'"),
+            2_000,
         ),
     ]
 }
@@ -228,7 +269,8 @@ fn staff(words: &Words) -> Vec<Rows> {
             format!(
                 "i, {at}, 'user', {id}, 'A name', CASE WHEN i % 700 = 0 THEN 'users.edit' ELSE 'session.started' END, \
                  CASE WHEN i % 900 = 0 THEN 'refused' ELSE 'done' END, \
-                 CASE WHEN i % 2 = 0 THEN 'user' ELSE 'session' END, 'key-' || i, '[]', 'request-' || i"
+                 CASE WHEN i % 300 = 0 THEN 'api_key' WHEN i % 2 = 0 THEN 'user' ELSE 'session' END, 'key-' || i, '[]', \
+                 'request-' || i"
             ),
             INITIATIVES,
         ),

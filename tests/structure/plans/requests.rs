@@ -3,6 +3,7 @@
 mod initiatives;
 mod milestones;
 mod others;
+mod reports;
 mod staff;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(milestones::filtered());
     cases.extend(milestones::items());
     cases.extend(others::lists());
+    cases.extend(reports::filtered());
     cases.extend(staff::filtered());
     cases.extend(in_order());
     cases
@@ -42,6 +44,7 @@ pub fn in_order() -> Vec<Case> {
     let mut cases = initiatives::in_order();
     cases.extend(milestones::in_order());
     cases.extend(others::in_order());
+    cases.extend(reports::in_order());
     cases.extend(staff::in_order());
     cases
 }
@@ -50,6 +53,7 @@ pub fn in_order() -> Vec<Case> {
 pub fn narrow() -> Vec<(Case, &'static str)> {
     let mut cases = initiatives::narrow();
     cases.extend(milestones::narrow());
+    cases.extend(reports::narrow());
     cases.extend(staff::narrow());
     cases
 }
@@ -59,6 +63,7 @@ pub fn of_size(limit: u8) -> Vec<Case> {
     let mut cases = initiatives::of_size(limit);
     cases.extend(milestones::of_size(limit));
     cases.extend(others::of_size(limit));
+    cases.extend(reports::of_size(limit));
     cases.extend(staff::of_size(limit));
     cases
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use utoipa::PartialSchema;
 
 use crate::api::extract::body::schema;
+use crate::api::extract::reader;
 use crate::api::problem::{Fault, FaultCode, Problem, suggest};
 use crate::domain::account::{EmailAddress, PersonName};
 use crate::domain::code::{Code, CodeKind};
@@ -103,7 +104,7 @@ impl Members {
     }
 
     /// A value that must be there, and not null.
-    fn required(&mut self, name: &str) -> Option<Value> {
+    pub(super) fn required(&mut self, name: &str) -> Option<Value> {
         let value = self.value(name).filter(|value| !value.is_null());
         if value.is_none() {
             self.refuse_member(name, FaultCode::Required);
@@ -112,7 +113,7 @@ impl Members {
     }
 
     /// A value that may be missing or null.
-    fn optional(&self, name: &str) -> Option<Value> {
+    pub(super) fn optional(&self, name: &str) -> Option<Value> {
         self.value(name).filter(|value| !value.is_null())
     }
 
@@ -250,7 +251,12 @@ impl Members {
         words.into_iter().collect()
     }
 
-    fn as_word<T: FromStr>(&mut self, pointer: &str, value: &Value, known: &[&str]) -> Option<T> {
+    pub(super) fn as_word<T: FromStr>(
+        &mut self,
+        pointer: &str,
+        value: &Value,
+        known: &[&str],
+    ) -> Option<T> {
         let Some(text) = value.as_str() else {
             self.refuse(Fault::pointer(pointer, FaultCode::NotAText));
             return None;
@@ -267,11 +273,11 @@ impl Members {
     pub fn optional_instant(&mut self, name: &str) -> Option<DateTime<Utc>> {
         let value = self.optional(name)?;
         let text = self.as_text(name, &value)?;
-        let instant = DateTime::parse_from_rfc3339(&text).ok();
+        let instant = reader::instant(&text);
         if instant.is_none() {
             self.refuse_member(name, FaultCode::NotAnInstant);
         }
-        instant.map(|instant| instant.to_utc())
+        instant
     }
 
     /// A text in several languages, each of at most `most` characters.

@@ -4,6 +4,7 @@
 mod members;
 mod patch;
 mod schema;
+mod values;
 
 use std::marker::PhantomData;
 

@@ -9,15 +9,20 @@ use crate::domain::account::{EmailAddress, PersonName};
 use crate::domain::code::{Code, CodeKind};
 use crate::domain::date::{Precision, VagueDate};
 use crate::domain::language::LanguageTag;
-use crate::domain::patch::{LocalizedPatch, Patch};
+use crate::domain::patch::{DatePatch, LocalizedPatch, Patch};
 use crate::domain::text::Multiline;
 
 /// Makes a vague date of a day and a precision.
 pub type MakeDate = fn(NaiveDate, Precision) -> Option<VagueDate>;
 
+/// The member that says how exactly the date in the member `name` is known.
+pub(super) fn precision_of(name: &str) -> String {
+    format!("{name}_precision")
+}
+
 impl Members {
     /// A value that may be left out but not be null.
-    fn named(&mut self, name: &str) -> Option<Value> {
+    pub(super) fn named(&mut self, name: &str) -> Option<Value> {
         let value = self.value(name)?;
         if value.is_null() {
             self.refuse_member(name, FaultCode::NotNull);
@@ -108,32 +113,17 @@ impl Members {
 
     /// A whole number that may be null.
     pub fn patched_whole(&mut self, name: &str, low: u16, high: u16) -> Patch<u16> {
-        self.patched(name, |members, value| {
-            let number = value.as_u64().and_then(|number| u16::try_from(number).ok());
-            let within = number.filter(|number| (low..=high).contains(number));
-            if within.is_none() {
-                let code = match value.as_f64() {
-                    Some(number) if number.fract() != 0.0 => FaultCode::NotANumber,
-                    Some(number) if number < f64::from(low) => FaultCode::TooSmall,
-                    Some(_) => FaultCode::TooLarge,
-                    None => FaultCode::NotANumber,
-                };
-                let fault = Fault::pointer(&format!("/{name}"), code);
-                members.refuse(fault.whole().within(low.into(), high.into()));
-            }
-            within
-        })
+        self.patched(name, |members, value| members.as_whole(name, value, low, high))
     }
 
-    /// A number from 0 to 100.
-    pub fn percent(&mut self, name: &str) -> Option<f64> {
-        let value = self.value(name).unwrap_or_default();
+    /// A number from 0 to 100 that may not be null, if it is to be another.
+    pub fn changed_percent(&mut self, name: &str) -> Option<f64> {
+        let value = self.named(name)?;
         let number = value.as_f64().filter(|number| (0.0..=100.0).contains(number));
         if number.is_none() {
             let code = match value.as_f64() {
                 Some(number) if number < 0.0 => FaultCode::TooSmall,
                 Some(_) => FaultCode::TooLarge,
-                None if value.is_null() => FaultCode::Required,
                 None => FaultCode::NotANumber,
             };
             let pointer = self.place(name);
@@ -142,29 +132,21 @@ impl Members {
         number
     }
 
-    /// A date and its precision, which stand in two members: a date without a precision is a day.
-    pub fn patched_date(&mut self, name: &str, make: MakeDate) -> Patch<VagueDate> {
-        let precision_name = format!("{name}_precision");
-        let words = Precision::ALL.map(Precision::as_str);
-        let precision = match self.value(&precision_name) {
-            None => Some(Precision::Day),
-            Some(Value::Null) if !matches!(self.value(name), Some(Value::String(_))) => {
-                Some(Precision::Day)
-            }
-            Some(_) => self.word(&precision_name, &words),
-        };
-        if self.has(&precision_name) && !self.has(name) {
-            self.refuse_member(name, FaultCode::Required);
-        }
-        self.patched(name, |members, value| {
-            let text = members.as_text(name, value)?;
-            let date = text.parse::<NaiveDate>().ok().filter(|_| text.len() == "YYYY-MM-DD".len());
-            let vague = date.zip(precision).and_then(|(date, precision)| make(date, precision));
-            if vague.is_none() && precision.is_some() {
+    /// A date and its precision, which stand in two members: each stays, goes or changes by itself.
+    pub fn patched_date(&mut self, name: &str) -> DatePatch {
+        let on = self.patched(name, |members, value| {
+            let day = members.as_day(name, value)?;
+            let is_of_four_digits = VagueDate::of(day, Precision::Day).is_ok();
+            if !is_of_four_digits {
                 members.refuse_member(name, FaultCode::NotADate);
             }
-            vague
-        })
+            is_of_four_digits.then_some(day)
+        });
+        let precision = self.patched(&precision_of(name), |members, value| {
+            let pointer = members.place(&precision_of(name));
+            members.as_word(&pointer, value, &Precision::ALL.map(Precision::as_str))
+        });
+        DatePatch { on, precision }
     }
 
     /// A text in several languages: each language stays, goes or changes by itself.

@@ -66,6 +66,8 @@ pub enum Detail {
     IdempotencyKeyReused,
     /// It has been removed for good.
     Gone,
+    /// The one-time link is no longer good, or never was.
+    LinkGone,
     /// The cursor is older than what is kept.
     ExpiredCursor,
     /// A newer version exists.
@@ -151,6 +153,7 @@ impl Detail {
             Self::IdempotencyInFlight => plain(words::IDEMPOTENCY_IN_FLIGHT),
             Self::IdempotencyKeyReused => plain(words::IDEMPOTENCY_KEY_REUSED),
             Self::Gone => plain(words::GONE),
+            Self::LinkGone => plain(words::LINK_GONE),
             Self::ExpiredCursor => plain(words::EXPIRED_CURSOR),
             Self::StaleVersion => plain(words::STALE_VERSION),
             Self::BodyTooLarge { max } => fill(words::BODY_TOO_LARGE, "{max}", &max.to_string()),
@@ -203,6 +206,7 @@ mod tests {
             Detail::IdempotencyInFlight,
             Detail::IdempotencyKeyReused,
             Detail::Gone,
+            Detail::LinkGone,
             Detail::ExpiredCursor,
             Detail::StaleVersion,
             Detail::BodyTooLarge { max: 1_048_576 },

@@ -33,6 +33,21 @@ pub(super) const fn refusal(rule: Rule) -> Words {
             "只有主導部門的發布人員可以指定其他匯報部門。",
             "只有主导部门的发布人员可以指定其他汇报部门。",
         ),
+        Rule::ReportingDepartmentsOnly => Words::new(
+            "Your department neither leads this initiative nor is listed as reporting on it.",
+            "所屬部門既非這項措施的主導部門，亦未獲授權匯報。",
+            "所属部门既非这项措施的主导部门，亦未获授权汇报。",
+        ),
+        Rule::PublisherNeeded => Words::new(
+            "This needs a publisher of your department.",
+            "這項操作須由所屬部門的發布人員進行。",
+            "这项操作须由所属部门的发布人员进行。",
+        ),
+        Rule::ReopeningNeedsAdministrator => Words::new(
+            "Only an administrator reopens an initiative that has ended.",
+            "只有管理員可以重新開啟已結束的措施。",
+            "只有管理员可以重新开启已结束的措施。",
+        ),
         Rule::ProgressNeedsDepartmentRole => Words::new(
             "Initiatives are changed by publishers and contributors of a department.",
             "措施只可由部門的發布人員或編輯人員更改。",
@@ -68,6 +83,8 @@ pub(super) const fn refusal(rule: Rule) -> Words {
         | Rule::AdministratorActsForDepartment
         | Rule::DepartmentEditsOwn
         | Rule::LeadPublisherDelegates
+        | Rule::DepartmentReports
+        | Rule::PublisherAnswers
         | Rule::AuditorReadsEverything
         | Rule::OperatorOwnsInstallation => super::words::FORBIDDEN,
     }
@@ -100,6 +117,26 @@ pub(super) const fn conflict(conflict: Conflict) -> Words {
             "The key was withdrawn before.",
             "這個金鑰早前已被撤銷。",
             "这个密钥早前已被撤销。",
+        ),
+        Conflict::StateDoesNotAllow => Words::new(
+            "The present state does not lead there; allowed_transitions lists where it leads.",
+            "現時的狀態不能轉為所要求的狀態；allowed_transitions 列出可轉往的狀態。",
+            "当前的状态不能转为所要求的状态；allowed_transitions 列出可转往的状态。",
+        ),
+        Conflict::OnRecord => Words::new(
+            "It was reported on, or is older than a day, and stays on record. It can be cancelled instead.",
+            "項目已有匯報記錄或已存在超過一日，必須保留。可改為取消。",
+            "项目已有汇报记录或已存在超过一日，必须保留。可改为取消。",
+        ),
+        Conflict::AlreadyPublished => Words::new(
+            "The update is public already.",
+            "這則進度更新已經發布。",
+            "这则进度更新已经发布。",
+        ),
+        Conflict::DateIsSettled => Words::new(
+            "The promise was kept or given up, so its date no longer moves.",
+            "承諾已兌現或已取消，日期不可再更改。",
+            "承诺已兑现或已取消，日期不可再更改。",
         ),
         Conflict::AccountDisabled => {
             Words::new("The account is disabled.", "這個帳戶已停用。", "这个账户已停用。")

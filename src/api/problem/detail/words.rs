@@ -117,6 +117,11 @@ pub(super) const GONE: Words = Words::new(
     "這裏的內容已被永久移除。",
     "这里的内容已被永久移除。",
 );
+pub(super) const LINK_GONE: Words = Words::new(
+    "This one-time link was used or replaced, has expired, or never was.",
+    "這條一次性連結已被使用或取代、已過期，或從不存在。",
+    "这条一次性链接已被使用或取代、已过期，或从未存在。",
+);
 pub(super) const EXPIRED_CURSOR: Words = Words::new(
     "The changes that this cursor points to are no longer kept.",
     "這個游標所指的變更記錄已不再保留。",

@@ -74,11 +74,19 @@ pub enum FaultCode {
     WeakPassword,
     /// The password is not the one in use.
     WrongPassword,
+    /// The day has not come yet.
+    InFuture,
+    /// It is so already.
+    Unchanged,
+    /// The value is not the address of a page.
+    InvalidUrl,
+    /// The value is not a SHA-256 in lower-case hex.
+    InvalidDigest,
 }
 
 impl FaultCode {
     /// All codes in the order of declaration.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 37] = [
         Self::UnknownParameter,
         Self::RepeatedParameter,
         Self::TooSmall,
@@ -112,6 +120,10 @@ impl FaultCode {
         Self::Overlapping,
         Self::WeakPassword,
         Self::WrongPassword,
+        Self::InFuture,
+        Self::Unchanged,
+        Self::InvalidUrl,
+        Self::InvalidDigest,
     ];
 
     /// The code as it is sent.
@@ -151,6 +163,10 @@ impl FaultCode {
             Self::Overlapping => "overlapping",
             Self::WeakPassword => "weak_password",
             Self::WrongPassword => "wrong_password",
+            Self::InFuture => "in_future",
+            Self::Unchanged => "unchanged",
+            Self::InvalidUrl => "invalid_url",
+            Self::InvalidDigest => "invalid_digest",
         }
     }
 }
@@ -165,6 +181,6 @@ mod tests {
         for code in FaultCode::ALL {
             assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
         }
-        assert_eq!(FaultCode::WrongPassword as usize + 1, FaultCode::ALL.len());
+        assert_eq!(FaultCode::InvalidDigest as usize + 1, FaultCode::ALL.len());
     }
 }

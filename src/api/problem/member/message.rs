@@ -75,6 +75,10 @@ const fn words(code: FaultCode, args: &FaultArgs) -> Words {
         FaultCode::Overlapping => OVERLAPPING,
         FaultCode::WeakPassword => WEAK_PASSWORD,
         FaultCode::WrongPassword => WRONG_PASSWORD,
+        FaultCode::InFuture => IN_FUTURE,
+        FaultCode::Unchanged => UNCHANGED,
+        FaultCode::InvalidUrl => INVALID_URL,
+        FaultCode::InvalidDigest => INVALID_DIGEST,
     }
 }
 
@@ -96,6 +100,20 @@ const fn out_of_range(code: FaultCode, args: &FaultArgs) -> Words {
         (None, None, _) => TOO_LARGE,
     }
 }
+
+const IN_FUTURE: Words =
+    Words::new("The day has not come yet.", "該日期尚未到來。", "该日期尚未到来。");
+const UNCHANGED: Words = Words::new("It is so already.", "內容沒有改變。", "内容没有改变。");
+const INVALID_URL: Words = Words::new(
+    "The value must be the full address of a page, with http or https.",
+    "該值必須是以 http 或 https 開頭的完整網址。",
+    "该值必须是以 http 或 https 开头的完整网址。",
+);
+const INVALID_DIGEST: Words = Words::new(
+    "The value must be a SHA-256 of 64 hexadecimal digits in lower case.",
+    "該值必須是 64 個小寫十六進制數字的 SHA-256。",
+    "该值必须是 64 个小写十六进制数字的 SHA-256。",
+);
 
 const DID_YOU_MEAN: Words =
     Words::new(" Did you mean {name}?", "你是否想輸入 {name}？", "你是否想输入 {name}？");

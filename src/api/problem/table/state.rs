@@ -61,14 +61,14 @@ pub(super) static GONE: Entry = Entry {
     status: 410,
     title: Words::new("No longer available", "已不再提供", "已不再提供"),
     meaning: Words::new(
-        "What was at this address has been removed for good.",
-        "這個網址的內容已被永久移除。",
-        "这个网址的内容已被永久移除。",
+        "What was at this address has been removed for good, or a one-time link is no longer good.",
+        "這個網址的內容已被永久移除，或一次性連結已失效。",
+        "这个网址的内容已被永久移除，或一次性链接已失效。",
     ),
     remedy: Words::new(
-        "Remove references to it; it will not come back.",
-        "請移除對它的引用，該內容不會恢復。",
-        "请移除对它的引用，该内容不会恢复。",
+        "Remove references to it; it will not come back. Ask an administrator for a new link.",
+        "請移除對它的引用，該內容不會恢復；如屬連結，請向管理員索取新的連結。",
+        "请移除对它的引用，该内容不会恢复；如属链接，请向管理员索取新的链接。",
     ),
 };
 

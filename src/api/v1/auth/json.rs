@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::api::v1::common::json::{Meta, PageInfo};
 use crate::api::v1::common::membership::Membership;
 use crate::app::identity::{Authenticated, SessionView, Tokens};
 use crate::authz::{ActorId, EffectivePermission};
@@ -173,8 +174,12 @@ impl From<&Authenticated> for Me {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SessionList {
     /// The sessions, newest first.
-    #[schema(max_items = 1000)]
+    #[schema(max_items = 100)]
     pub data: Vec<Session>,
+    /// Where the page stands: there is only one.
+    pub page: PageInfo,
+    /// What else is known of the list.
+    pub meta: Meta,
 }
 
 /// A session: from signing in until signing out.

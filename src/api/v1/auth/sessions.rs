@@ -6,11 +6,13 @@ use crate::api::extract::{Call, IdPath, Person, Query};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::{Answer, NoContent};
 use crate::api::v1::auth::json::{Session, SessionList};
+use crate::api::v1::common::json::{Meta, PageInfo};
+use crate::app::identity::SESSIONS_LISTED;
 use crate::domain::ids::SessionId;
 
 /// List one's own open sessions
 ///
-/// Where and since when the account is signed in.
+/// Where and since when the account is signed in: the newest hundred sessions, on one page.
 #[utoipa::path(
     operation_id = "list_sessions",
     tag = "auth",
@@ -26,7 +28,11 @@ pub async fn list_sessions(call: Call, person: Person, query: Query) -> Result<A
         .sessions(person.user, person.session, call.context().now)
         .await
         .map_err(|error| call.identity_problem(&error))?;
-    let list = SessionList { data: sessions.into_iter().map(Session::from).collect() };
+    let list = SessionList {
+        data: sessions.into_iter().map(Session::from).collect(),
+        page: PageInfo::of(SESSIONS_LISTED, None),
+        meta: Meta { total: None },
+    };
     Answer::secret(&list, call.language_tag())
 }
 

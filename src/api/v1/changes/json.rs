@@ -49,6 +49,10 @@ pub enum ChangeType {
     SmartArea,
     /// A blueprint edition.
     Blueprint,
+    /// A published progress update.
+    Update,
+    /// A new local day began: health, overdue and slip are to be read again. The key is the day.
+    Calendar,
 }
 
 /// What happened to the thing.
@@ -101,6 +105,8 @@ impl From<Stored> for Change {
                 ChangeKind::Department => ChangeType::Department,
                 ChangeKind::SmartArea => ChangeType::SmartArea,
                 ChangeKind::Blueprint => ChangeType::Blueprint,
+                ChangeKind::Update => ChangeType::Update,
+                ChangeKind::Calendar => ChangeType::Calendar,
             },
             op: match change.op {
                 StoredOp::Upsert => ChangeOp::Upsert,
@@ -114,13 +120,15 @@ impl From<Stored> for Change {
     }
 }
 
-/// Departments, areas and blueprints are read from their lists.
+/// Blueprints are read from their list. A new day shows wherever something is computed from it, first in the numbers.
 fn url(kind: ChangeKind, key: &str) -> String {
     match kind {
         ChangeKind::Initiative => format!("/api/v1/initiatives/{key}"),
         ChangeKind::Milestone => format!("/api/v1/milestones/{key}"),
-        ChangeKind::Department => "/api/v1/departments".to_owned(),
-        ChangeKind::SmartArea => "/api/v1/smart-areas".to_owned(),
+        ChangeKind::Department => format!("/api/v1/departments/{key}"),
+        ChangeKind::SmartArea => format!("/api/v1/smart-areas/{key}"),
         ChangeKind::Blueprint => "/api/v1/blueprints".to_owned(),
+        ChangeKind::Update => format!("/api/v1/updates/{key}"),
+        ChangeKind::Calendar => "/api/v1/statistics".to_owned(),
     }
 }

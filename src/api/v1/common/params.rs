@@ -3,6 +3,9 @@
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::api::extract::{Query, Reader};
+use crate::api::problem::Problem;
+
 /// Which page of a list, and in which language.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -54,4 +57,17 @@ pub struct DryRunParams {
     /// Check, decide and answer as the real call would, and change nothing.
     #[param(value_type = Option<bool>, default = false)]
     pub dry_run: Option<String>,
+}
+
+impl Query<DryRunParams> {
+    /// Whether the write is only to be tried, when that is all that the query may say.
+    ///
+    /// # Errors
+    /// 400 with every fault found.
+    pub fn dry_run(self) -> Result<bool, Problem> {
+        let mut reader = Reader::new(self.faults);
+        let dry_run = reader.boolean("dry_run", self.shared.dry_run.as_deref());
+        reader.finish()?;
+        Ok(dry_run.unwrap_or(false))
+    }
 }

@@ -168,6 +168,8 @@ pub enum Evidence {
     Retrieved,
     /// Generally known; no source was read.
     GeneralKnowledge,
+    /// Entered by the government's own staff.
+    Stated,
 }
 
 impl From<domain::provenance::Evidence> for Evidence {
@@ -176,6 +178,7 @@ impl From<domain::provenance::Evidence> for Evidence {
         match evidence {
             From::Retrieved => Self::Retrieved,
             From::GeneralKnowledge => Self::GeneralKnowledge,
+            From::Stated => Self::Stated,
         }
     }
 }
@@ -192,6 +195,8 @@ pub enum BlueprintEvidence {
     Uncertain,
     /// As far as known it is not an item of any edition.
     NotABlueprintItem,
+    /// Entered by the government's own staff.
+    Stated,
 }
 
 impl From<domain::provenance::BlueprintEvidence> for BlueprintEvidence {
@@ -202,6 +207,7 @@ impl From<domain::provenance::BlueprintEvidence> for BlueprintEvidence {
             From::GeneralKnowledge => Self::GeneralKnowledge,
             From::Uncertain => Self::Uncertain,
             From::NotABlueprintItem => Self::NotABlueprintItem,
+            From::Stated => Self::Stated,
         }
     }
 }
@@ -225,6 +231,125 @@ impl From<domain::provenance::Verification> for Verification {
             From::Retrieved => Self::Retrieved,
             From::Partial => Self::Partial,
             From::GeneralKnowledge => Self::GeneralKnowledge,
+        }
+    }
+}
+
+/// Whose hand something was.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The catalogue file's.
+    Catalogue,
+    /// A department's own.
+    Department,
+    /// An administrator's, in the name of the department.
+    Administrator,
+}
+
+impl From<domain::history::Origin> for Origin {
+    fn from(origin: domain::history::Origin) -> Self {
+        use domain::history::Origin as From;
+        match origin {
+            From::Catalogue => Self::Catalogue,
+            From::Department => Self::Department,
+            From::Administrator => Self::Administrator,
+        }
+    }
+}
+
+/// Why a due date was changed.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RebaselineReason {
+    /// What is to be delivered changed.
+    ScopeChange,
+    /// Tendering or contracts.
+    Procurement,
+    /// A law was needed or changed.
+    Legislation,
+    /// Money.
+    Funding,
+    /// Something else had to come first.
+    Dependency,
+    /// An event outside anyone's hands.
+    ExternalEvent,
+    /// The date had been recorded wrongly.
+    Correction,
+    /// None of the others; the text says.
+    Other,
+}
+
+impl From<domain::milestone::RebaselineReason> for RebaselineReason {
+    fn from(reason: domain::milestone::RebaselineReason) -> Self {
+        use domain::milestone::RebaselineReason as From;
+        match reason {
+            From::ScopeChange => Self::ScopeChange,
+            From::Procurement => Self::Procurement,
+            From::Legislation => Self::Legislation,
+            From::Funding => Self::Funding,
+            From::Dependency => Self::Dependency,
+            From::ExternalEvent => Self::ExternalEvent,
+            From::Correction => Self::Correction,
+            From::Other => Self::Other,
+        }
+    }
+}
+
+/// What happened to something.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// The catalogue file said so.
+    Loaded,
+    /// It was made.
+    Created,
+    /// Some of its members were changed.
+    Edited,
+    /// Its state was moved.
+    Transitioned,
+    /// Its due date was changed.
+    Rebaselined,
+    /// It was made public.
+    Published,
+    /// It was said to be still as published.
+    Confirmed,
+    /// It was taken away.
+    Deleted,
+}
+
+impl From<domain::history::Event> for Event {
+    fn from(event: domain::history::Event) -> Self {
+        use domain::history::Event as From;
+        match event {
+            From::Loaded => Self::Loaded,
+            From::Created => Self::Created,
+            From::Edited => Self::Edited,
+            From::Transitioned => Self::Transitioned,
+            From::Rebaselined => Self::Rebaselined,
+            From::Published => Self::Published,
+            From::Confirmed => Self::Confirmed,
+            From::Deleted => Self::Deleted,
+        }
+    }
+}
+
+/// Whether the public sees a progress update.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UpdateState {
+    /// Only its department sees it.
+    Draft,
+    /// Everybody sees it.
+    Published,
+}
+
+impl From<domain::update::UpdateState> for UpdateState {
+    fn from(state: domain::update::UpdateState) -> Self {
+        use domain::update::UpdateState as From;
+        match state {
+            From::Draft => Self::Draft,
+            From::Published => Self::Published,
         }
     }
 }

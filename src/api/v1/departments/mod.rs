@@ -5,6 +5,8 @@ mod edit;
 mod get;
 pub mod json;
 mod list;
+mod performance;
+pub mod performance_json;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -20,4 +22,5 @@ pub fn register(config: &mut ServiceConfig<'_>) {
     config.service(create::create_department);
     config.service(get::get_department);
     config.service(edit::edit_department);
+    config.service(performance::get_department_performance);
 }

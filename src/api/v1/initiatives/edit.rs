@@ -9,9 +9,9 @@ use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
 use crate::api::v1::common::params::DryRunParams;
 use crate::api::v1::common::speech::Speech;
-use crate::api::v1::initiatives::edit_json::{InitiativePatch, StatedProgress};
+use crate::api::v1::initiatives::edit_json::{InitiativePatch, StatedProgressPatch};
 use crate::api::v1::initiatives::json::Initiative;
-use crate::app::initiative::edit::{self, Stated};
+use crate::app::initiative::edit::{self, StatedPatch};
 use crate::authz::act;
 use crate::domain::code::InitiativeKind;
 use crate::domain::date::{Precision, VagueDate};
@@ -19,7 +19,7 @@ use crate::domain::limits;
 use crate::domain::text::Multiline;
 
 /// The most elements of one list.
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 
 /// Change an initiative
 ///
@@ -80,27 +80,28 @@ fn patch(members: &mut Members) -> edit::InitiativePatch {
         supporting_department_codes: members.changed_codes("supporting_department_codes", MOST),
         reporting_department_codes: members.changed_codes("reporting_department_codes", MOST),
         blueprint_codes: members.changed_codes("blueprint_codes", MOST),
-        starts_on: members.patched_date("starts_on", start),
-        ends_on: members.patched_date("ends_on", end),
+        starts_on: members.patched_date("starts_on"),
+        ends_on: members.patched_date("ends_on"),
         update_cadence_days: members.patched_whole("update_cadence_days", 1, 3660),
         tags: members.changed_codes("tags", MOST),
-        progress_override: members.patched_object::<StatedProgress, _>(
+        progress_override: members.patched_object::<StatedProgressPatch, _>(
             "progress_override",
             |stated| {
-                let value = stated.percent("value");
-                let reason = stated.line("reason", limits::NOTE);
-                value.zip(reason).map(|(value, reason)| Stated { value, reason })
+                Some(StatedPatch {
+                    value: stated.changed_percent("value"),
+                    reason: stated.changed_line("reason", limits::NOTE),
+                })
             },
         ),
     }
 }
 
 /// A start stands on the first day of its period.
-fn start(on: chrono::NaiveDate, precision: Precision) -> Option<VagueDate> {
+pub(super) fn start(on: chrono::NaiveDate, precision: Precision) -> Option<VagueDate> {
     VagueDate::of(on, precision).ok().map(|date| VagueDate { on: date.first_day(), ..date })
 }
 
 /// An end stands on the last day of its period.
-fn end(on: chrono::NaiveDate, precision: Precision) -> Option<VagueDate> {
+pub(super) fn end(on: chrono::NaiveDate, precision: Precision) -> Option<VagueDate> {
     VagueDate::of(on, precision).ok().map(|date| VagueDate { on: date.last_day(), ..date })
 }

@@ -30,13 +30,15 @@ pub struct InitiativePatch {
     /// All blueprint editions that contain it; for administrators.
     #[schema(max_items = 100, nullable = false)]
     pub blueprint_codes: Option<Vec<String>>,
-    /// When it starts; any day of the period that the precision names. Null for not known.
+    /// When it starts; any day of the period that the precision names, which stays as it is unless given. Null, also for
+    /// the precision, when it is not known.
     pub starts_on: Option<NaiveDate>,
-    /// How exactly that is known; a day unless given.
+    /// How exactly the start is known; of the date that there is, unless one is given. Null for a day.
     pub starts_on_precision: Option<Precision>,
-    /// When it ends; any day of the period that the precision names. Null for not known.
+    /// When it ends; any day of the period that the precision names, which stays as it is unless given. Null, also for the
+    /// precision, when it is not known.
     pub ends_on: Option<NaiveDate>,
-    /// How exactly that is known; a day unless given.
+    /// How exactly the end is known; of the date that there is, unless one is given. Null for a day.
     pub ends_on_precision: Option<Precision>,
     /// How often its department promises to report, in days; null for no promise.
     #[schema(format = Int32, minimum = 1, maximum = 3660)]
@@ -45,16 +47,16 @@ pub struct InitiativePatch {
     #[schema(max_items = 100, nullable = false)]
     pub tags: Option<Vec<String>>,
     /// What the department states instead of the computed progress; null to take it back.
-    pub progress_override: Option<StatedProgress>,
+    pub progress_override: Option<StatedProgressPatch>,
 }
 
-/// A department's own statement of progress.
+/// A department's own statement of progress. A member that is left out stays; when nothing is stated yet, both are needed.
 #[derive(Debug, ToSchema)]
-pub struct StatedProgress {
+pub struct StatedProgressPatch {
     /// The stated progress, in per cent.
-    #[schema(format = Double, minimum = 0, maximum = 100)]
-    pub value: f64,
+    #[schema(format = Double, minimum = 0, maximum = 100, nullable = false)]
+    pub value: Option<f64>,
     /// Why it differs from the computed one.
-    #[schema(max_length = 2000, pattern = "^[^\\x00-\\x08]+$")]
-    pub reason: String,
+    #[schema(max_length = 2000, pattern = "^[^\\x00-\\x08]+$", nullable = false)]
+    pub reason: Option<String>,
 }

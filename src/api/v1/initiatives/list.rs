@@ -9,7 +9,7 @@ use crate::api::v1::common::page::Paging;
 use crate::api::v1::common::params::PageParams;
 use crate::api::v1::initiatives::TOPICS;
 use crate::api::v1::initiatives::json::{Initiative, InitiativeList};
-use crate::api::v1::initiatives::params::InitiativeParams;
+use crate::api::v1::initiatives::params::{InitiativeListIncludeParams, InitiativeParams};
 use crate::app::initiative;
 
 /// List initiatives
@@ -18,19 +18,19 @@ use crate::app::initiative;
 #[utoipa::path(
     operation_id = "list_initiatives",
     tag = "initiatives",
-    params(PageParams, InitiativeParams),
+    params(PageParams, InitiativeParams, InitiativeListIncludeParams),
     responses((status = 200, body = InitiativeList, description = "A page of initiatives, in the order asked for."))
 )]
 #[get("/initiatives")]
 pub async fn list_initiatives(
     call: Call,
-    query: Query<PageParams, InitiativeParams>,
+    query: Query<PageParams, InitiativeParams, InitiativeListIncludeParams>,
 ) -> Result<Answer, Problem> {
     let mut reader = Reader::new(query.faults);
     let mut paging = Paging::read(&call, &mut reader, query.shared);
     let filter = query.own.filter(&mut reader);
     let order = query.own.order(&mut reader);
-    let (include, translations) = query.own.include(&mut reader, paging.limit);
+    let (include, translations) = query.more.include(&mut reader, paging.limit);
     reader.finish()?;
     let request = paging.request(&call, "list_initiatives", filter, order)?;
     call.answer(

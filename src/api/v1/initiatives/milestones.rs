@@ -5,8 +5,9 @@ use actix_web::get;
 use crate::api::extract::{Call, CodePath, Query, Reader};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
+use crate::api::v1::common::include;
 use crate::api::v1::common::page::Paging;
-use crate::api::v1::common::params::PageParams;
+use crate::api::v1::common::params::{PageParams, TranslationsParams};
 use crate::api::v1::initiatives::TOPICS;
 use crate::api::v1::milestones::json::{Milestone, MilestoneList};
 use crate::api::v1::milestones::params::MilestoneParams;
@@ -23,7 +24,8 @@ use crate::domain::code::InitiativeKind;
         ("code" = String, Path, description = "The initiative's code.", max_length = 80,
          pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "hketoll-free-flow-tolling"),
         PageParams,
-        MilestoneParams
+        MilestoneParams,
+        TranslationsParams
     ),
     responses(
         (status = 200, body = MilestoneList, description = "A page of milestones, in the order asked for."),
@@ -34,13 +36,13 @@ use crate::domain::code::InitiativeKind;
 pub async fn list_initiative_milestones(
     call: Call,
     code: CodePath<InitiativeKind>,
-    query: Query<PageParams, MilestoneParams>,
+    query: Query<PageParams, MilestoneParams, TranslationsParams>,
 ) -> Result<Answer, Problem> {
     let mut reader = Reader::new(query.faults);
     let mut paging = Paging::read(&call, &mut reader, query.shared);
     let mut filter = query.own.filter(&mut reader);
     let order = query.own.order(&mut reader);
-    let translations = query.own.translations(&mut reader);
+    let translations = include::translations(&mut reader, &query.more);
     reader.finish()?;
     filter.initiative = Some(code.0.clone());
     let request = paging.request(&call, "list_initiative_milestones", filter, order)?;

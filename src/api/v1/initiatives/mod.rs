@@ -1,14 +1,21 @@
 //! Initiatives: one file per operation, their parameters and the wire types.
 
+mod confirm;
+mod create;
 mod edit;
 pub mod edit_json;
+mod export;
 mod get;
+mod history;
+pub mod history_json;
 pub mod json;
+pub mod life_json;
 mod list;
 mod milestones;
 pub mod params;
 mod progress;
 pub mod progress_json;
+mod transition;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -26,8 +33,15 @@ const TOPICS: Topics = Topics::of(&[
 /// Registers the operations.
 pub fn register(config: &mut ServiceConfig<'_>) {
     config.service(list::list_initiatives);
+    config.service(export::export_initiatives_csv);
+    config.service(export::export_initiatives_ndjson);
     config.service(get::get_initiative);
     config.service(edit::edit_initiative);
+    config.service(create::create_initiative);
+    config.service(transition::list_initiative_transitions);
+    config.service(transition::transition_initiative);
+    config.service(confirm::confirm_initiative);
+    config.service(history::list_initiative_history);
     config.service(progress::get_initiative_progress);
     config.service(milestones::list_initiative_milestones);
 }

@@ -22,7 +22,7 @@ const LONGEST_SEARCH: usize = 200;
 /// With their milestones, so many initiatives fit on a page.
 const MOST_WITH_MILESTONES: u8 = 25;
 
-/// Which initiatives, in which order, with what beside them.
+/// Which initiatives, in which order.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct InitiativeParams {
@@ -73,6 +73,12 @@ pub struct InitiativeParams {
     /// `starts_on`, `updated_at`. Missing values come last in both directions; `code` completes the order.
     #[param(value_type = Option<Vec<InitiativeSortKey>>, style = Form, explode = false, min_items = 1, max_items = 6, example = json!(["-updated_at"]))]
     pub sort: Option<String>,
+}
+
+/// What else to give beside each initiative of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct InitiativeListIncludeParams {
     /// What else to give beside each initiative; `milestones` needs a `limit` of at most 25.
     #[param(value_type = Option<Vec<InitiativeInclude>>, style = Form, explode = false, min_items = 1, max_items = 4)]
     pub include: Option<String>,
@@ -217,7 +223,9 @@ impl InitiativeParams {
     pub fn order(&self, reader: &mut Reader) -> Vec<SortBy<InitiativeSort>> {
         reader.sort(self.sort.as_deref(), &SORTS, &[InitiativeSort::Code], InitiativeSort::Code)
     }
+}
 
+impl InitiativeListIncludeParams {
     /// What is asked for beside each initiative, on a page of `limit`.
     #[must_use]
     pub fn include(&self, reader: &mut Reader, limit: u8) -> (Include, bool) {

@@ -26,7 +26,8 @@ use crate::domain::ids::MilestoneId;
     ),
     responses(
         (status = 200, body = Milestone, description = "The milestone."),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such milestone.")
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such milestone."),
+        (status = 410, body = ProblemBody, content_type = "application/problem+json", description = "The milestone was deleted.")
     )
 )]
 #[get("/milestones/{id}")]

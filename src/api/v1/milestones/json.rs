@@ -9,9 +9,8 @@ use crate::api::v1::common::json::{Meta, PageInfo};
 use crate::api::v1::common::speech::{Fallbacks, Speech, Translations};
 use crate::api::v1::common::words::{MilestoneStatus, Precision, Verification};
 use crate::app::milestone::MilestoneView;
-use crate::store::milestone::{
-    Evidence as StoredEvidence, MilestoneProvenance as StoredProvenance,
-};
+use crate::domain::evidence::Evidence as StoredEvidence;
+use crate::store::milestone::MilestoneProvenance as StoredProvenance;
 
 /// A dated promise of one initiative.
 #[derive(Debug, Serialize, ToSchema)]

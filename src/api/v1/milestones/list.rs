@@ -5,8 +5,9 @@ use actix_web::get;
 use crate::api::extract::{Call, Query, Reader};
 use crate::api::problem::Problem;
 use crate::api::respond::Answer;
+use crate::api::v1::common::include;
 use crate::api::v1::common::page::Paging;
-use crate::api::v1::common::params::PageParams;
+use crate::api::v1::common::params::{PageParams, TranslationsParams};
 use crate::api::v1::milestones::TOPICS;
 use crate::api::v1::milestones::json::{Milestone, MilestoneList};
 use crate::api::v1::milestones::params::{MilestoneOriginParams, MilestoneParams};
@@ -19,20 +20,20 @@ use crate::app::milestone;
 #[utoipa::path(
     operation_id = "list_milestones",
     tag = "milestones",
-    params(PageParams, MilestoneOriginParams, MilestoneParams),
+    params(PageParams, MilestoneOriginParams, MilestoneParams, TranslationsParams),
     responses((status = 200, body = MilestoneList, description = "A page of milestones, in the order asked for."))
 )]
 #[get("/milestones")]
 pub async fn list_milestones(
     call: Call,
-    query: Query<PageParams, MilestoneParams, MilestoneOriginParams>,
+    query: Query<PageParams, MilestoneParams, MilestoneOriginParams, TranslationsParams>,
 ) -> Result<Answer, Problem> {
     let mut reader = Reader::new(query.faults);
     let mut paging = Paging::read(&call, &mut reader, query.shared);
     let mut filter = query.own.filter(&mut reader);
     query.more.narrow(&mut reader, &mut filter);
     let order = query.own.order(&mut reader);
-    let translations = query.own.translations(&mut reader);
+    let translations = include::translations(&mut reader, &query.rest);
     reader.finish()?;
     let request = paging.request(&call, "list_milestones", filter, order)?;
     call.answer(

@@ -4,15 +4,13 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::extract::Reader;
-use crate::api::v1::common::include;
-use crate::api::v1::common::params::{TranslationsInclude, TranslationsParams};
 use crate::api::v1::common::words::MilestoneStatus as StatusWord;
 use crate::domain::milestone::MilestoneStatus;
 use crate::store::milestone::filter::MilestoneFilter;
 use crate::store::milestone::sort::MilestoneSort;
 use crate::store::page::SortBy;
 
-/// Which milestones, in which order, with what beside them.
+/// Which milestones, in which order.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MilestoneParams {
@@ -35,9 +33,6 @@ pub struct MilestoneParams {
     /// `updated_at`. Missing values come last in both directions; `id` completes the order.
     #[param(value_type = Option<Vec<MilestoneSortKey>>, style = Form, explode = false, min_items = 1, max_items = 5, example = json!(["due_on", "id"]))]
     pub sort: Option<String>,
-    /// What else to give beside each milestone.
-    #[param(value_type = Option<Vec<TranslationsInclude>>, style = Form, explode = false, min_items = 1, max_items = 1)]
-    pub include: Option<String>,
 }
 
 /// Of which initiatives.
@@ -121,13 +116,6 @@ impl MilestoneParams {
     pub fn order(&self, reader: &mut Reader) -> Vec<SortBy<MilestoneSort>> {
         let default = [MilestoneSort::DueOn, MilestoneSort::Id];
         reader.sort(self.sort.as_deref(), &SORTS, &default, MilestoneSort::Id)
-    }
-
-    /// Whether every language is asked for.
-    #[must_use]
-    pub fn translations(&self, reader: &mut Reader) -> bool {
-        let include = TranslationsParams { include: self.include.clone() };
-        include::translations(reader, &include)
     }
 }
 

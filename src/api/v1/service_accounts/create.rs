@@ -18,7 +18,7 @@ use crate::domain::limits;
 #[utoipa::path(
     operation_id = "create_service_account",
     tag = "service-accounts",
-    security(("bearer" = []), ("api_key" = [])),
+    security(("bearer" = [])),
     params(IdempotencyKey),
     request_body(content = NewServiceAccount, content_type = "application/json"),
     responses(

@@ -18,7 +18,7 @@ use crate::domain::limits;
 #[utoipa::path(
     operation_id = "edit_service_account",
     tag = "service-accounts",
-    security(("bearer" = []), ("api_key" = [])),
+    security(("bearer" = [])),
     params(("id" = uuid::Uuid, Path, description = "The account's id."), IfMatch),
     request_body(content = ServiceAccountPatch, content_type = "application/merge-patch+json"),
     responses(

@@ -14,7 +14,7 @@ use crate::domain::ids::ServiceAccountId;
 /// Issue a key
 ///
 /// The secret is in the answer and is shown this once. A key carries no more than its scope, and never more than its
-/// account may do.
+/// account may do. Making or changing accounts, links and keys is for people: no scope has it.
 #[utoipa::path(
     operation_id = "issue_api_key",
     tag = "service-accounts",

@@ -99,7 +99,7 @@ pub struct NewServiceAccount {
     #[schema(max_length = 2000, pattern = "^[^\\x00-\\x08]+$")]
     pub description: Option<String>,
     /// The roles; none unless given.
-    #[schema(max_items = 50)]
+    #[schema(max_items = 50, nullable = false)]
     pub memberships: Option<Vec<Membership>>,
 }
 
@@ -107,15 +107,16 @@ pub struct NewServiceAccount {
 #[derive(Debug, ToSchema)]
 pub struct ServiceAccountPatch {
     /// The name.
-    #[schema(max_length = 100, pattern = "^[^\\x00-\\x1F]+$")]
+    #[schema(max_length = 100, pattern = "^[^\\x00-\\x1F]+$", nullable = false)]
     pub name: Option<String>,
     /// What it is for; null removes it.
     #[schema(max_length = 2000, pattern = "^[^\\x00-\\x08]+$")]
     pub description: Option<String>,
     /// Whether its keys are refused.
+    #[schema(nullable = false)]
     pub disabled: Option<bool>,
     /// All of the roles from now on.
-    #[schema(max_items = 50)]
+    #[schema(max_items = 50, nullable = false)]
     pub memberships: Option<Vec<Membership>>,
 }
 

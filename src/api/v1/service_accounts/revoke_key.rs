@@ -35,5 +35,6 @@ pub async fn revoke_api_key(
     query: Query,
 ) -> Result<NoContent, Problem> {
     query.finish()?;
-    call.write_silently(auth, move |acting| service_account::revoke_key(acting, id.0, key.0)).await
+    call.write_silently(auth, false, move |acting| service_account::revoke_key(acting, id.0, key.0))
+        .await
 }

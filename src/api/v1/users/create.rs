@@ -18,7 +18,7 @@ use crate::authz::act;
 #[utoipa::path(
     operation_id = "create_user",
     tag = "users",
-    security(("bearer" = []), ("api_key" = [])),
+    security(("bearer" = [])),
     params(DryRunParams, IdempotencyKey),
     request_body(content = NewUser, content_type = "application/json"),
     responses(
@@ -53,7 +53,7 @@ pub async fn create_user(
         move |_, (user, invited)| {
             let body = InvitedUser::of(&user, &invited);
             let location = format!("{BASE}/users/{}", user.id);
-            Ok(Answer::credentials(&body, user.version, &language)?.created(&location))
+            Ok(Answer::secret(&body, &language)?.created(&location))
         },
     )
     .await

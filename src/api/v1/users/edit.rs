@@ -19,7 +19,7 @@ use crate::domain::ids::UserId;
 #[utoipa::path(
     operation_id = "edit_user",
     tag = "users",
-    security(("bearer" = []), ("api_key" = [])),
+    security(("bearer" = [])),
     params(("id" = uuid::Uuid, Path, description = "The account's id."), DryRunParams, IfMatch),
     request_body(content = UserPatch, content_type = "application/merge-patch+json"),
     responses(

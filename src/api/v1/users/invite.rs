@@ -18,7 +18,7 @@ use crate::domain::ids::UserId;
 #[utoipa::path(
     operation_id = "invite_user",
     tag = "users",
-    security(("bearer" = []), ("api_key" = [])),
+    security(("bearer" = [])),
     params(("id" = uuid::Uuid, Path, description = "The account's id."), DryRunParams, IdempotencyKey),
     responses(
         (status = 200, body = InvitedUser, description = "The account with its one-time link."),
@@ -46,7 +46,7 @@ pub async fn invite_user(
         move |acting| user::invite_again(acting, id.0, valid),
         move |_, (user, invited)| {
             let body = InvitedUser::of(&user, &invited);
-            Answer::credentials(&body, user.version, &language)
+            Answer::secret(&body, &language)
         },
     )
     .await

@@ -62,7 +62,7 @@ pub struct NewUser {
     #[schema(max_length = 100, pattern = "^[^\\x00-\\x1F]+$", example = "Chan Siu-ming")]
     pub name: String,
     /// The roles; none unless given.
-    #[schema(max_items = 50)]
+    #[schema(max_items = 50, nullable = false)]
     pub memberships: Option<Vec<Membership>>,
 }
 
@@ -70,15 +70,16 @@ pub struct NewUser {
 #[derive(Debug, ToSchema)]
 pub struct UserPatch {
     /// The email address to sign in with.
-    #[schema(format = Email, max_length = 254, pattern = "^[^\\x00-\\x1F]+$")]
+    #[schema(format = Email, max_length = 254, pattern = "^[^\\x00-\\x1F]+$", nullable = false)]
     pub email: Option<String>,
     /// The name.
-    #[schema(max_length = 100, pattern = "^[^\\x00-\\x1F]+$")]
+    #[schema(max_length = 100, pattern = "^[^\\x00-\\x1F]+$", nullable = false)]
     pub name: Option<String>,
     /// Whether the account may be used no more; all of its sessions end.
+    #[schema(nullable = false)]
     pub disabled: Option<bool>,
     /// All of the roles from now on.
-    #[schema(max_items = 50)]
+    #[schema(max_items = 50, nullable = false)]
     pub memberships: Option<Vec<Membership>>,
 }
 

@@ -74,10 +74,17 @@ fn narrowed() -> Vec<(&'static str, AuditFilter, &'static str)> {
             "audit_entries_request",
         ),
         (
+            "about a kind of thing",
+            AuditFilter { target_kind: Some("api_key".into()), ..of() },
+            "audit_entries_target_kind",
+        ),
+        (
             "of a while",
             AuditFilter { since: Some(recently()), until: Some(recently()), ..of() },
-            "audit_entries_at",
+            "audit_entries_at|audit_entries",
         ),
+        ("since an instant", AuditFilter { since: Some(recently()), ..of() }, "audit_entries"),
+        ("until an instant", AuditFilter { until: Some(recently()), ..of() }, "audit_entries"),
     ]
 }
 

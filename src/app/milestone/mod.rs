@@ -1,4 +1,12 @@
-//! Reading milestones: one, a page across initiatives, or those of one initiative.
+//! Milestones: reading one, a page across initiatives, or those of one initiative. What is done to them has a file each.
+
+pub mod create;
+pub mod delete;
+pub mod edit;
+mod held;
+pub mod ledger;
+pub mod redate;
+pub mod report;
 
 use chrono::NaiveDate;
 
@@ -6,11 +14,12 @@ use crate::app::AppError;
 use crate::app::page::{Page, PageRequest, Position, cut};
 use crate::domain::code::InitiativeCode;
 use crate::domain::date::VagueDate;
+use crate::domain::evidence::Evidence;
 use crate::domain::ids::MilestoneId;
 use crate::domain::milestone::{SlipInput, is_overdue, slip_days};
 use crate::store::milestone::filter::MilestoneFilter;
 use crate::store::milestone::sort::MilestoneSort;
-use crate::store::milestone::{self, Evidence, Milestone, MilestoneInContext};
+use crate::store::milestone::{self, Milestone, MilestoneInContext};
 use crate::store::{Reading, initiative};
 
 /// A milestone with what follows from today's date.
@@ -45,14 +54,13 @@ impl MilestoneView {
 /// The milestone of that id.
 ///
 /// # Errors
-/// [`AppError::NotFound`], [`AppError::Store`].
+/// [`AppError::NotFound`], [`AppError::Gone`], [`AppError::Store`].
 pub fn find(
     reading: &mut Reading<'_>,
     id: MilestoneId,
     today: NaiveDate,
 ) -> Result<MilestoneView, AppError> {
-    let found = milestone::find(reading.connection, id)?.ok_or(AppError::NotFound)?;
-    Ok(MilestoneView::of(found, today))
+    held::view_of(reading.connection, id, today)
 }
 
 /// One page of the milestones that pass the filter.

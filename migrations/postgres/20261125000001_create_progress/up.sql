@@ -1,0 +1,81 @@
+-- Each version says how it came about: the event, whose hand it was, why, and which members changed from what to what
+-- (a JSON array). Versions stored before this came from the catalogue file.
+ALTER TABLE stored_versions ADD COLUMN event TEXT COLLATE "C" NOT NULL DEFAULT 'loaded';
+ALTER TABLE stored_versions ADD COLUMN origin TEXT COLLATE "C" NOT NULL DEFAULT 'catalogue';
+ALTER TABLE stored_versions ADD COLUMN department_code TEXT COLLATE "C";
+ALTER TABLE stored_versions ADD COLUMN reason TEXT COLLATE "C";
+ALTER TABLE stored_versions ADD COLUMN changed TEXT COLLATE "C" NOT NULL DEFAULT '[]';
+
+-- An initiative is its own parent: its history is then one stretch of one index.
+UPDATE stored_versions SET parent = key WHERE kind = 'initiative';
+DROP INDEX stored_versions_parent;
+CREATE INDEX stored_versions_parent ON stored_versions (parent, at, kind, key, version);
+
+-- Whose hand changed a date: the catalogue file, a department, or an administrator in its name.
+ALTER TABLE rebaselines RENAME COLUMN actor TO origin;
+UPDATE rebaselines SET origin = 'catalogue';
+ALTER TABLE rebaselines ADD COLUMN department_code TEXT COLLATE "C";
+DROP INDEX rebaselines_milestone;
+CREATE INDEX rebaselines_milestone ON rebaselines (milestone_id, created_at, id);
+
+-- The ledger of reported statuses: rows are only ever added. evidence is a JSON array.
+CREATE TABLE milestone_transitions (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    milestone_id TEXT COLLATE "C" NOT NULL REFERENCES milestones (id),
+    from_status TEXT COLLATE "C" NOT NULL,
+    to_status TEXT COLLATE "C" NOT NULL,
+    effective_on DATE NOT NULL,
+    completion INTEGER CHECK (completion BETWEEN 0 AND 100),
+    reason TEXT COLLATE "C",
+    evidence TEXT COLLATE "C" NOT NULL,
+    origin TEXT COLLATE "C" NOT NULL,
+    department_code TEXT COLLATE "C",
+    created_at TIMESTAMP NOT NULL
+);
+
+CREATE INDEX milestone_transitions_milestone ON milestone_transitions (milestone_id, created_at, id);
+
+-- The ledger of the initiatives' moves through their lives: rows are only ever added.
+CREATE TABLE initiative_transitions (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    initiative_code TEXT COLLATE "C" NOT NULL REFERENCES initiatives (code),
+    from_lifecycle TEXT COLLATE "C" NOT NULL,
+    to_lifecycle TEXT COLLATE "C" NOT NULL,
+    effective_on DATE NOT NULL,
+    reason TEXT COLLATE "C",
+    superseded_by TEXT COLLATE "C" REFERENCES initiatives (code),
+    origin TEXT COLLATE "C" NOT NULL,
+    department_code TEXT COLLATE "C",
+    created_at TIMESTAMP NOT NULL
+);
+
+CREATE INDEX initiative_transitions_initiative ON initiative_transitions (initiative_code, created_at, id);
+
+-- What departments tell of their initiatives; a draft is nobody else's to see.
+CREATE TABLE progress_updates (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    initiative_code TEXT COLLATE "C" NOT NULL REFERENCES initiatives (code),
+    department_code TEXT COLLATE "C" NOT NULL REFERENCES departments (code),
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('draft', 'published')),
+    title TEXT COLLATE "C" NOT NULL,
+    body TEXT COLLATE "C" NOT NULL,
+    dated_on DATE NOT NULL,
+    published_at TIMESTAMP,
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    CHECK ((published_at IS NULL) = (state = 'draft'))
+);
+
+CREATE INDEX progress_updates_public ON progress_updates (initiative_code, state, dated_on, id);
+CREATE INDEX progress_updates_initiative ON progress_updates (initiative_code, id);
+CREATE INDEX progress_updates_department ON progress_updates (department_code, id);
+CREATE INDEX progress_updates_state ON progress_updates (state, id);
+
+-- One row: the newest local day that was told to those who follow the changes. Whoever moves it tells.
+CREATE TABLE calendar (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    day DATE
+);
+
+INSERT INTO calendar (id, day) VALUES (1, NULL);

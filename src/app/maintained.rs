@@ -1,0 +1,73 @@
+//! Keeping an initiative's summary true: whoever writes a milestone or reports on the initiative renews it in the same
+//! transaction.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::app::acting::Acting;
+use crate::domain::date::{VagueDate, local_date};
+use crate::domain::health::stale_from;
+use crate::domain::summary::{MilestoneFacts, summarise};
+use crate::store::change::{ChangeKind, ChangeOp, NewChange};
+use crate::store::initiative::{self, Initiative, Maintained};
+use crate::store::milestone::{self, Milestone};
+use crate::store::{AnyConnection, Fault};
+
+/// What the summary needs to know of a milestone.
+pub(in crate::app) fn facts(milestone: &Milestone) -> MilestoneFacts {
+    MilestoneFacts {
+        status: milestone.status,
+        completion: milestone.completion,
+        weight: milestone.weight,
+        due_on: milestone.due_on.map(VagueDate::last_day),
+    }
+}
+
+/// The summary of an initiative with these milestones, last reported on at that instant.
+pub(in crate::app) fn summary(
+    initiative: &Initiative,
+    milestones: &[MilestoneFacts],
+    last_report_at: Option<DateTime<Utc>>,
+    zone: Tz,
+) -> Result<Maintained, Fault> {
+    let newest: NaiveDate = local_date(last_report_at.unwrap_or(initiative.created_at), zone);
+    Ok(Maintained {
+        last_report_at,
+        stale_from: stale_from(newest, initiative.update_cadence_days),
+        ..Maintained::try_from(summarise(initiative.lifecycle, milestones))?
+    })
+}
+
+/// The summary as the stored milestones make it; with a report now, when there is one.
+pub(in crate::app) fn computed(
+    connection: &mut AnyConnection,
+    initiative: &Initiative,
+    reported_at: Option<DateTime<Utc>>,
+    zone: Tz,
+) -> Result<Maintained, Fault> {
+    let found = milestone::of_initiatives(connection, std::slice::from_ref(&initiative.code))?;
+    let facts: Vec<_> = found.iter().map(|found| facts(&found.milestone)).collect();
+    summary(initiative, &facts, initiative.maintained.last_report_at.max(reported_at), zone)
+}
+
+impl<A> Acting<'_, '_, A> {
+    /// Renews the summary of an initiative whose milestones have changed, or that was reported on now, and tells of it.
+    pub(in crate::app) fn renew(
+        &mut self,
+        initiative: &Initiative,
+        is_report: bool,
+    ) -> Result<(), Fault> {
+        let (at, zone) = (self.circumstances.at, self.circumstances.zone);
+        let connection = &mut *self.writing.connection;
+        let maintained = computed(connection, initiative, is_report.then_some(at), zone)?;
+        initiative::write::renew_maintained(connection, &initiative.code, &maintained)?;
+        self.writing.changes.push(NewChange {
+            kind: ChangeKind::Initiative,
+            op: ChangeOp::Upsert,
+            key: initiative.code.to_string(),
+            version: initiative.version,
+            derived: true,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! The tables as diesel sees them, the same for both databases. `migrations/` creates them; a test holds the two equal.
+
+mod accounts;
+mod audit;
+mod catalogue;
+mod progress;
+mod sequence;
+
+pub use accounts::*;
+pub use audit::*;
+pub use catalogue::*;
+pub use progress::*;
+pub use sequence::*;
