@@ -137,11 +137,13 @@ pub enum Conflict {
     AlreadyPublished,
     /// The promise was kept or given up: its date no longer moves.
     DateIsSettled,
+    /// The initiative has as many milestones as one may have.
+    TooManyMilestones,
 }
 
 impl Conflict {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::LastAdministrator,
         Self::EmailTaken,
         Self::NameTaken,
@@ -152,6 +154,7 @@ impl Conflict {
         Self::OnRecord,
         Self::AlreadyPublished,
         Self::DateIsSettled,
+        Self::TooManyMilestones,
     ];
 }
 

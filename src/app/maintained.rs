@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::app::acting::Acting;
+use crate::domain::code::InitiativeCode;
 use crate::domain::date::{VagueDate, local_date};
 use crate::domain::health::stale_from;
 use crate::domain::summary::{MilestoneFacts, summarise};
@@ -51,6 +52,26 @@ pub(in crate::app) fn computed(
 }
 
 impl<A> Acting<'_, '_, A> {
+    /// Tells of the open milestones of an initiative: whether they are overdue depends on its state, which has changed.
+    pub(in crate::app) fn tell_of_open_milestones(
+        &mut self,
+        code: &InitiativeCode,
+    ) -> Result<(), Fault> {
+        let found = milestone::of_initiatives(self.writing.connection, std::slice::from_ref(code))?;
+        let open = found
+            .into_iter()
+            .map(|found| found.milestone)
+            .filter(|milestone| milestone.status.is_open() && milestone.due_on.is_some());
+        self.writing.changes.extend(open.map(|milestone| NewChange {
+            kind: ChangeKind::Milestone,
+            op: ChangeOp::Upsert,
+            key: milestone.id.to_string(),
+            version: milestone.version,
+            derived: true,
+        }));
+        Ok(())
+    }
+
     /// Renews the summary of an initiative whose milestones have changed, or that was reported on now, and tells of it.
     pub(in crate::app) fn renew(
         &mut self,

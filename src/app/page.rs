@@ -41,6 +41,21 @@ pub struct Page<T> {
     pub total: Option<i64>,
 }
 
+impl<T> Page<T> {
+    /// The page of rows that were read as [`PageRequest::window`] asks; `place` gives a row's values of the order.
+    pub(super) fn of<F, S: Copy>(
+        request: &PageRequest<F, S>,
+        mut items: Vec<T>,
+        total: Option<i64>,
+        place: impl FnOnce(&T) -> Vec<KeyValue>,
+    ) -> Self {
+        let more = cut(&mut items, request.size());
+        let last = items.last().filter(|_| more);
+        let next = last.map(|last| Position { elsewhere: false, keys: place(last) });
+        Self { items, next, total }
+    }
+}
+
 impl<F, S: Copy> PageRequest<F, S> {
     /// The window to read: one row more than asked for tells whether there is a next page.
     pub(super) fn window(&self) -> Window<S> {

@@ -34,7 +34,7 @@ pub fn of_department(
         return Err(AppError::NotFound);
     }
     let window = asked.on(today);
-    let milestones = performance::due_in(reading.connection, code, window)?;
+    let milestones = performance::promised_in(reading.connection, code, window)?;
     Ok(DepartmentPerformance {
         department_code: code.clone(),
         window,

@@ -54,6 +54,13 @@ impl Publication {
         self.told.changed = changes(before, &self.body);
         self
     }
+
+    /// Being no longer there: what it was is told, so that what was promised can still be read.
+    #[must_use]
+    pub fn having_gone(mut self) -> Self {
+        self.told.changed = changes(&self.body, &Value::Null);
+        self
+    }
 }
 
 /// How something came about by the act that `proof` permits.

@@ -29,7 +29,12 @@ impl Expected {
             return Ok(());
         }
         let known = self.0.iter().copied().filter(|version| (1..current).contains(version)).max();
-        let changed = known.map(changed_since).transpose()?.unwrap_or_default();
+        // Of a version that never was nobody knows what changed since: whoever names it is to look before they send again.
+        let Some(known) = known else {
+            let (changed, overlapping) = (Vec::new(), touched.to_vec());
+            return Err(AppError::Stale(Stale { current_version: current, changed, overlapping }));
+        };
+        let changed = changed_since(known)?;
         let overlapping =
             changed.iter().filter(|member| touched.contains(member)).cloned().collect();
         Err(AppError::Stale(Stale { current_version: current, changed, overlapping }))

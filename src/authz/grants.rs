@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::action::Action;
 use super::policy::{Decision, Relation, decide};
+use super::resource::Resource;
 use super::rule::Rule;
 use crate::domain::code::DepartmentCode;
 use crate::domain::membership::{Membership, Memberships};
@@ -13,132 +14,6 @@ use crate::domain::membership::{Membership, Memberships};
 pub struct Grants {
     memberships: Memberships,
     scope: Option<BTreeSet<Action>>,
-}
-
-/// A kind of thing that is acted on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ResourceKind {
-    /// A staff account.
-    User,
-    /// A machine's account.
-    ServiceAccount,
-    /// A machine's key.
-    ApiKey,
-    /// A smart area.
-    SmartArea,
-    /// A department.
-    Department,
-    /// An initiative.
-    Initiative,
-    /// A milestone of an initiative.
-    Milestone,
-    /// A progress update on an initiative.
-    Update,
-}
-
-impl ResourceKind {
-    /// The kind as it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::ServiceAccount => "service_account",
-            Self::ApiKey => "api_key",
-            Self::SmartArea => "smart_area",
-            Self::Department => "department",
-            Self::Initiative => "initiative",
-            Self::Milestone => "milestone",
-            Self::Update => "update",
-        }
-    }
-}
-
-/// A thing that is acted on, as far as the policy needs to know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resource {
-    pub(super) kind: ResourceKind,
-    pub(super) key: String,
-    pub(super) lead: Option<DepartmentCode>,
-    reporting: Vec<DepartmentCode>,
-}
-
-impl Resource {
-    /// A staff account.
-    #[must_use]
-    pub fn user(id: &str) -> Self {
-        Self::of_nobody(ResourceKind::User, id)
-    }
-
-    /// A machine's account.
-    #[must_use]
-    pub fn service_account(id: &str) -> Self {
-        Self::of_nobody(ResourceKind::ServiceAccount, id)
-    }
-
-    /// A machine's key.
-    #[must_use]
-    pub fn api_key(id: &str) -> Self {
-        Self::of_nobody(ResourceKind::ApiKey, id)
-    }
-
-    /// A smart area.
-    #[must_use]
-    pub fn smart_area(code: &str) -> Self {
-        Self::of_nobody(ResourceKind::SmartArea, code)
-    }
-
-    /// A department.
-    #[must_use]
-    pub fn department(code: &str) -> Self {
-        Self::of_nobody(ResourceKind::Department, code)
-    }
-
-    /// An initiative that `lead` answers for and that those in `reporting` report on too.
-    #[must_use]
-    pub fn initiative(code: &str, lead: DepartmentCode, reporting: Vec<DepartmentCode>) -> Self {
-        let kind = ResourceKind::Initiative;
-        Self { kind, key: code.to_owned(), lead: Some(lead), reporting }
-    }
-
-    /// A milestone, as far as the operator needs to know it.
-    #[must_use]
-    pub fn milestone(id: &impl ToString) -> Self {
-        Self::of_nobody(ResourceKind::Milestone, &id.to_string())
-    }
-
-    /// Something within this one, which belongs to the same departments.
-    #[must_use]
-    pub fn part(&self, kind: ResourceKind, key: &impl ToString) -> Self {
-        Self { kind, key: key.to_string(), ..self.clone() }
-    }
-
-    /// A progress update by `author`. While that department leads or reports, it alone keeps the update; then the lead does.
-    #[must_use]
-    pub fn update(initiative: &Self, id: &impl ToString, author: &DepartmentCode) -> Self {
-        let lead = if initiative.reporting.contains(author) {
-            Some(author.clone())
-        } else {
-            initiative.lead.clone()
-        };
-        Self { kind: ResourceKind::Update, key: id.to_string(), lead, reporting: Vec::new() }
-    }
-
-    fn of_nobody(kind: ResourceKind, key: &str) -> Self {
-        Self { kind, key: key.to_owned(), lead: None, reporting: Vec::new() }
-    }
-
-    /// How a role held there stands to the thing.
-    pub(super) fn relation(&self, membership: &Membership) -> Relation {
-        match (&self.lead, &membership.department) {
-            (None, _) => Relation::NoDepartment,
-            (Some(_), None) => Relation::Own,
-            (Some(lead), Some(department)) if lead == department => Relation::Own,
-            (Some(_), Some(department)) if self.reporting.contains(department) => {
-                Relation::Reporting
-            }
-            (Some(_), Some(_)) => Relation::Other,
-        }
-    }
 }
 
 /// Something that an actor may do, for which departments, and by which rule.
@@ -201,9 +76,34 @@ impl Grants {
     /// Whether the actor may do it to this thing.
     #[must_use]
     pub fn on(&self, action: Action, resource: &Resource) -> Decision {
-        self.first(action, |membership| {
-            Some(decide(membership.role, action, resource.relation(membership)))
-        })
+        let decision = |membership: &Membership| {
+            decide(membership.role, action, resource.relation(membership))
+        };
+        match self.deciding(action, resource) {
+            Some(membership) if self.carries(action) => decision(membership),
+            _ => self.first(action, |membership| Some(decision(membership))),
+        }
+    }
+
+    /// The membership by which the actor does it to this thing: one in the department that leads before one in a department
+    /// that reports, and either before a role held everywhere.
+    fn deciding(&self, action: Action, resource: &Resource) -> Option<&Membership> {
+        let allows = |membership: &&Membership| {
+            decide(membership.role, action, resource.relation(membership)).is_allowed()
+        };
+        let rank = |membership: &&Membership| {
+            let relation = resource.relation(membership);
+            let place = Relation::ALL.iter().position(|one| *one == relation);
+            (membership.department.is_none(), place)
+        };
+        self.memberships.iter().filter(allows).min_by_key(rank)
+    }
+
+    /// Whether the key carries it; a person's rights are not narrowed.
+    fn carries(&self, action: Action) -> bool {
+        // What no key may carry counts for nothing, whatever is stored with it.
+        let carries = |scope: &BTreeSet<Action>| scope.contains(&action) && action.may_be_scoped();
+        self.scope.as_ref().is_none_or(carries)
     }
 
     /// The first yes of all roles; else the no of the role that comes closest, which is the first.
@@ -212,9 +112,7 @@ impl Grants {
         action: Action,
         decision: impl Fn(&Membership) -> Option<Decision>,
     ) -> Decision {
-        // What no key may carry counts for nothing, whatever is stored with it.
-        let carries = |scope: &BTreeSet<Action>| scope.contains(&action) && action.may_be_scoped();
-        if self.scope.as_ref().is_some_and(|scope| !carries(scope)) {
+        if !self.carries(action) {
             return Decision::Deny(Rule::KeyScope);
         }
         let decisions = self.memberships.iter().filter_map(decision);
@@ -225,10 +123,7 @@ impl Grants {
     /// everywhere, the one that leads.
     #[must_use]
     pub fn department(&self, action: Action, resource: &Resource) -> Option<DepartmentCode> {
-        let allows = |membership: &&Membership| {
-            decide(membership.role, action, resource.relation(membership)).is_allowed()
-        };
-        let deciding = self.memberships.iter().find(allows);
+        let deciding = self.deciding(action, resource);
         deciding
             .and_then(|membership| membership.department.clone())
             .or_else(|| resource.lead.clone())

@@ -7,6 +7,7 @@
 //! | `rule` | the rules by which it is decided, in words |
 //! | `policy` | the one table: role, action, relation → decision |
 //! | `actor` | who acts |
+//! | `resource` | a thing that is acted on, and whose it is |
 //! | `grants` | the roles of an actor, and what follows from them for a thing |
 //! | `permit` | proofs: of a role, of rights within a transaction, of a right to one thing |
 //! | `matrix` | the table as a page that people read |
@@ -18,11 +19,13 @@ mod grants;
 pub mod matrix;
 mod permit;
 mod policy;
+mod resource;
 mod rule;
 
 pub use action::{Action, ActionType};
 pub use actor::{Actor, ActorId};
-pub use grants::{EffectivePermission, Grants, Resource, ResourceKind, Scope};
+pub use grants::{EffectivePermission, Grants, Scope};
 pub use permit::{Authority, Operator, Permit, Permitted, Refusal};
 pub use policy::{Decision, Relation, decide};
+pub use resource::{Resource, ResourceKind};
 pub use rule::Rule;

@@ -13,8 +13,9 @@ use std::marker::PhantomData;
 
 use super::action::{Action, ActionType};
 use super::actor::Actor;
-use super::grants::{Grants, Resource, ResourceKind, Scope};
+use super::grants::{Grants, Scope};
 use super::policy::Decision;
+use super::resource::{Resource, ResourceKind};
 use super::rule::Rule;
 use crate::domain::code::DepartmentCode;
 

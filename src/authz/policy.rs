@@ -66,12 +66,11 @@ pub const fn decide(role: Role, action: Action, relation: Relation) -> Decision 
         | Action::EditDepartment
         | Action::CreateInitiative
         | Action::RestructureInitiative => keep_catalogue(role),
-        Action::EditInitiative => edit_initiative(role, relation),
+        Action::EditInitiative | Action::ConfirmInitiative => edit_initiative(role, relation),
         Action::DelegateReporting => delegate_reporting(role, relation),
         Action::TransitionInitiative => move_initiative(role, relation),
         Action::ReopenInitiative => reopen_initiative(role),
-        Action::ConfirmInitiative
-        | Action::CreateMilestone
+        Action::CreateMilestone
         | Action::EditMilestone
         | Action::DeleteMilestone
         | Action::TransitionMilestone

@@ -10,7 +10,7 @@
 //! | [`limits`] | how long texts may be |
 //! | [`date`] | vague dates, periods and the local calendar |
 //! | [`lifecycle`] | the states of an initiative |
-//! | [`milestone`], [`report`], [`evidence`] | the states and rules of a milestone, what is reported of one, and what shows it |
+//! | [`milestone`], [`transition`], [`evidence`] | the states and rules of a milestone, what is reported of one, and what shows it |
 //! | [`history`] | how a version of something came about |
 //! | [`update`] | whether the public sees a progress update |
 //! | [`account`], [`role`], [`membership`] | how accounts are addressed, and the roles they hold |
@@ -42,11 +42,11 @@ pub mod patch;
 pub mod performance;
 pub mod progress;
 pub mod provenance;
-pub mod report;
 pub mod role;
 pub mod search;
 pub mod subscriber;
 pub mod summary;
 pub mod text;
+pub mod transition;
 pub mod update;
 pub mod word;

@@ -14,7 +14,7 @@ pub const USUAL_DAYS: u64 = 365;
 /// How many days a window may have.
 pub const LONGEST_DAYS: i64 = 3660;
 
-/// A window of due dates as somebody asks for it.
+/// A window of original due dates as somebody asks for it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct AskedWindow {
     /// The first day in it.
@@ -32,7 +32,7 @@ impl AskedWindow {
     }
 }
 
-/// A window of due dates; a vague date lies in it when its last day does.
+/// A window of original due dates; a vague date lies in it when its last day does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DueWindow {
     /// The first day in it.

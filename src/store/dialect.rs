@@ -106,7 +106,8 @@ pub fn hold_initiatives(
                 .select(initiatives::code)
                 .filter(initiatives::code.eq_any(codes))
                 .order_by(initiatives::code)
-                .for_update()
+                // Strong enough for one writer at a time, and not in the way of rows that only refer to these.
+                .for_no_key_update()
                 .load::<String>(connection)?;
         }
     }

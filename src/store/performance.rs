@@ -23,22 +23,23 @@ struct Row {
     met_on_precision: Option<String>,
 }
 
-/// The milestones due in the window, of the initiatives that the department leads; the cancelled ones too, in no order.
+/// The milestones first promised for a day in the window, of the initiatives that the department leads; the cancelled ones
+/// too, in no order. What was promised anew stays where it was promised first.
 ///
 /// # Errors
 /// As [`Fault`].
-pub fn due_in(
+pub fn promised_in(
     connection: &mut AnyConnection,
     lead: &DepartmentCode,
     window: DueWindow,
 ) -> Result<Vec<SlipInput>, Fault> {
-    // A missing due date stands behind every window, and one index finds the days within an initiative.
+    // A missing date stands behind every window.
     let rows: Vec<Row> = milestones::table
         .inner_join(initiatives::table.on(initiatives::code.eq(milestones::initiative_code)))
         .select(Row::as_select())
         .filter(initiatives::lead_department_code.eq(lead.as_str()))
-        .filter(milestones::due_on_asc.ge(window.after))
-        .filter(milestones::due_on_asc.lt(window.before))
+        .filter(milestones::original_due_on_asc.ge(window.after))
+        .filter(milestones::original_due_on_asc.lt(window.before))
         .load(connection)?;
     rows.into_iter().map(SlipInput::try_from).collect()
 }

@@ -82,7 +82,12 @@ async fn whoever_says_no_version_or_an_old_one_changes_nothing_and_is_told_what_
     let both = json!({ "title": { "zh-Hant": "我的" }, "tags": [] });
     let stale = patch(&app, &token, TOLLING, &old, both).await.problem(412, "stale-version");
     assert_eq!(stale["stale"]["overlapping_members"], json!(["/title"]));
-    patch(&app, &token, TOLLING, "\"abc\"", body.clone()).await.problem(412, "stale-version");
+    // Of a version that never was nobody knows what changed since: it is never safe to send again unseen.
+    for never in ["\"abc\"", "\"99\""] {
+        let stale =
+            patch(&app, &token, TOLLING, never, body.clone()).await.problem(412, "stale-version");
+        assert_eq!(stale["stale"]["overlapping_members"], json!(["/summary"]), "{never}");
+    }
     assert_eq!(app.audit().len(), entries, "none of them leaves an entry");
     let merged = patch(&app, &token, TOLLING, &first.tag(), body).await.json();
     assert_eq!((&merged["title"], &merged["summary"]), (&json!("Theirs"), &json!("Mine.")));
@@ -208,6 +213,10 @@ async fn members_that_name_what_does_not_exist_are_all_told(
         ("/supporting_department_codes/1", "unknown_reference"),
         ("/title", "required"),
     ];
+    assert_eq!(faults, wanted.map(|(place, code)| (place.to_owned(), code.to_owned())));
+    let alone = json!({ "reporting_department_codes": ["HyD"] });
+    let faults = patch(&app, &token, TOLLING, "\"1\"", alone).await.faults(422, "validation");
+    let wanted = [("/reporting_department_codes/0", "unknown_reference")];
     assert_eq!(faults, wanted.map(|(place, code)| (place.to_owned(), code.to_owned())));
     let body = json!({
         "version": 7, "lifecycle": "completed", "nothing": 1, "title": { "fr": "a", "en": "" },

@@ -31,7 +31,7 @@ fn is_refused(nth: i64) -> bool {
 
 /// A writer's number decides the kind of what it changes.
 fn kind_of(writer: i64) -> ChangeKind {
-    ChangeKind::ALL[usize::try_from(writer % 5).unwrap()]
+    ChangeKind::ALL[usize::try_from(writer).unwrap() % ChangeKind::ALL.len()]
 }
 
 fn write(database: &Database, writer: i64, nth: i64) -> Result<(), Fault> {

@@ -180,7 +180,8 @@ CREATE TABLE milestone_evidence (
     PRIMARY KEY (milestone_id, position)
 );
 
--- The ledger of due dates: rows are only ever added.
+-- The ledger of due dates: rows are only ever added. origin says whose hand it was: the catalogue file's, a department's, or
+-- an administrator's in its name.
 CREATE TABLE rebaselines (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     milestone_id TEXT COLLATE "C" NOT NULL REFERENCES milestones (id),
@@ -190,8 +191,9 @@ CREATE TABLE rebaselines (
     new_due_on_precision TEXT COLLATE "C",
     reason_code TEXT COLLATE "C" NOT NULL,
     reason TEXT COLLATE "C" NOT NULL,
-    actor TEXT COLLATE "C" NOT NULL,
+    origin TEXT COLLATE "C" NOT NULL,
+    department_code TEXT COLLATE "C",
     created_at TIMESTAMP NOT NULL
 );
 
-CREATE INDEX rebaselines_milestone ON rebaselines (milestone_id, id);
+CREATE INDEX rebaselines_milestone ON rebaselines (milestone_id, created_at, id);

@@ -1,23 +1,3 @@
--- Each version says how it came about: the event, whose hand it was, why, and which members changed from what to what
--- (a JSON array). Versions stored before this came from the catalogue file.
-ALTER TABLE stored_versions ADD COLUMN event TEXT COLLATE "C" NOT NULL DEFAULT 'loaded';
-ALTER TABLE stored_versions ADD COLUMN origin TEXT COLLATE "C" NOT NULL DEFAULT 'catalogue';
-ALTER TABLE stored_versions ADD COLUMN department_code TEXT COLLATE "C";
-ALTER TABLE stored_versions ADD COLUMN reason TEXT COLLATE "C";
-ALTER TABLE stored_versions ADD COLUMN changed TEXT COLLATE "C" NOT NULL DEFAULT '[]';
-
--- An initiative is its own parent: its history is then one stretch of one index.
-UPDATE stored_versions SET parent = key WHERE kind = 'initiative';
-DROP INDEX stored_versions_parent;
-CREATE INDEX stored_versions_parent ON stored_versions (parent, at, kind, key, version);
-
--- Whose hand changed a date: the catalogue file, a department, or an administrator in its name.
-ALTER TABLE rebaselines RENAME COLUMN actor TO origin;
-UPDATE rebaselines SET origin = 'catalogue';
-ALTER TABLE rebaselines ADD COLUMN department_code TEXT COLLATE "C";
-DROP INDEX rebaselines_milestone;
-CREATE INDEX rebaselines_milestone ON rebaselines (milestone_id, created_at, id);
-
 -- The ledger of reported statuses: rows are only ever added. evidence is a JSON array.
 CREATE TABLE milestone_transitions (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,

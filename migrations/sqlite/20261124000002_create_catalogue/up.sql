@@ -180,7 +180,8 @@ CREATE TABLE milestone_evidence (
     PRIMARY KEY (milestone_id, position)
 ) STRICT;
 
--- The ledger of due dates: rows are only ever added.
+-- The ledger of due dates: rows are only ever added. origin says whose hand it was: the catalogue file's, a department's, or
+-- an administrator's in its name.
 CREATE TABLE rebaselines (
     id TEXT NOT NULL PRIMARY KEY,
     milestone_id TEXT NOT NULL REFERENCES milestones (id),
@@ -190,8 +191,9 @@ CREATE TABLE rebaselines (
     new_due_on_precision TEXT,
     reason_code TEXT NOT NULL,
     reason TEXT NOT NULL,
-    actor TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    department_code TEXT,
     created_at TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX rebaselines_milestone ON rebaselines (milestone_id, id);
+CREATE INDEX rebaselines_milestone ON rebaselines (milestone_id, created_at, id);

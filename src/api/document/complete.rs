@@ -92,6 +92,11 @@ pub fn complete(document: &mut Value, languages: &Languages) {
     components["headers"] = headers(&tags);
     components["responses"] = problems();
     components["parameters"] = parameters();
+    document["components"]["schemas"]["Language"] = json!({
+        "type": "string",
+        "enum": tags,
+        "description": "A language that this installation offers.",
+    });
     require_members(&mut document["components"]["schemas"]);
     bound_texts(&mut document["components"]["schemas"]);
     bound_texts(&mut document["paths"]);
@@ -100,15 +105,15 @@ pub fn complete(document: &mut Value, languages: &Languages) {
         let Some(methods) = item.as_object_mut() else { continue };
         for (method, operation) in methods.iter_mut() {
             let Some(operation) = operation.as_object_mut() else { continue };
-            operation::complete(method, operation, &tags);
+            operation::complete(method, operation);
         }
     }
 }
 
 /// Codes are written as the domain says, and the languages are those of the installation.
-pub(super) fn complete_parameter(parameter: &mut Value, languages: &[String]) {
+pub(super) fn complete_parameter(parameter: &mut Value) {
     if parameter["name"] == "lang" {
-        parameter["schema"] = json!({ "type": "string", "enum": languages });
+        parameter["schema"] = json!({ "$ref": "#/components/schemas/Language" });
         return;
     }
     let code = match parameter["name"].as_str() {
@@ -150,6 +155,27 @@ fn require(schema: &mut Value, optional: &[&str]) {
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
     let required = properties.keys().filter(|name| !optional.contains(&name.as_str()));
     schema["required"] = required.map(String::as_str).collect();
+    for name in optional {
+        forbid_null(&mut schema["properties"][name]);
+    }
+}
+
+/// What may be missing is never null as well: one way to say that it is not there.
+fn forbid_null(schema: &mut Value) {
+    let is_null = |one: &Value| one == "null" || one["type"] == "null";
+    for word in ["type", "oneOf", "anyOf"] {
+        let Some(all) = schema.get_mut(word).and_then(Value::as_array_mut) else { continue };
+        all.retain(|one| !is_null(one));
+        if let [only] = all.as_slice() {
+            let only = only.clone();
+            if word == "type" {
+                schema["type"] = only;
+            } else if let (Some(whole), Value::Object(inner)) = (schema.as_object_mut(), only) {
+                whole.remove(word);
+                whole.extend(inner);
+            }
+        }
+    }
 }
 
 /// Every text has a bound: dates, instants and ids have that of their format; the members of lists and maps, whose

@@ -39,7 +39,7 @@ impl Kind {
 }
 
 /// Completes an operation.
-pub(super) fn complete(method: &str, operation: &mut Map<String, Value>, languages: &[String]) {
+pub(super) fn complete(method: &str, operation: &mut Map<String, Value>) {
     let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
     let kind = Kind {
         is_read: method == "get",
@@ -56,7 +56,7 @@ pub(super) fn complete(method: &str, operation: &mut Map<String, Value>, languag
         let anybody = json!([{}, { "bearer": [] }, { "api_key": [] }]);
         operation.insert("security".into(), anybody);
     }
-    complete_parameters(operation, &kind, languages);
+    complete_parameters(operation, &kind);
     let content = operation.get_mut("requestBody").map(|body| &mut body["content"]);
     if let Some(content) = content.and_then(Value::as_object_mut) {
         // A merge patch is read under either name.
@@ -82,12 +82,12 @@ fn has_header(operation: &Map<String, Value>, name: &str) -> bool {
     parameters.into_iter().flatten().any(|parameter| parameter["name"] == name)
 }
 
-fn complete_parameters(operation: &mut Map<String, Value>, kind: &Kind, languages: &[String]) {
+fn complete_parameters(operation: &mut Map<String, Value>, kind: &Kind) {
     let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
     let Some(parameters) = parameters.as_array_mut() else { return };
     let reference = |name: &str| json!({ "$ref": format!("#/components/parameters/{name}") });
     for parameter in parameters.iter_mut() {
-        complete_parameter(parameter, languages);
+        complete_parameter(parameter);
         if let Some((_, name)) = HEADERS.iter().find(|(header, _)| parameter["name"] == *header) {
             *parameter = reference(name);
         }

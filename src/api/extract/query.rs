@@ -1,16 +1,17 @@
-//! The query string, read against the parameters that the document lists: one that is not listed or is given twice
-//! is refused, with a suggestion when a listed one is close.
+//! The query string, read against the parameters that the document lists: one that is not listed is refused, with a
+//! suggestion when a listed one is close. A list may be given in one parameter with commas or, as some generated clients do,
+//! in the same parameter again and again; one value cannot.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use utoipa::IntoParams;
-use utoipa::openapi::path::ParameterIn;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use crate::api::extract::Reader;
 use crate::api::problem::{Fault, FaultCode, Problem};
@@ -67,21 +68,26 @@ where
     X: IntoParams + DeserializeOwned,
     Y: IntoParams + DeserializeOwned,
 {
-    let names = [names::<S>(), names::<O>(), names::<X>(), names::<Y>()].concat();
-    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    let parameters =
+        [parameters::<S>(), parameters::<O>(), parameters::<X>(), parameters::<Y>()].concat();
+    let known: Vec<&str> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
     let mut faults = Vec::new();
-    let mut seen = HashSet::new();
-    let mut values = Map::new();
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        if !known.contains(&name.as_ref()) {
+        let Some(parameter) = parameters.iter().find(|parameter| parameter.name == name) else {
             faults.push(Fault::unknown_parameter(&name, &known));
-        } else if !seen.insert(name.clone()) {
-            faults.push(Fault::parameter(&name, FaultCode::RepeatedParameter));
-        } else {
-            values.insert(name.into_owned(), Value::String(value.into_owned()));
+            continue;
+        };
+        match texts.get_mut(name.as_ref()) {
+            None => drop(texts.insert(name.into_owned(), value.into_owned())),
+            Some(text) if is_list(parameter) => {
+                text.push(',');
+                text.push_str(&value);
+            }
+            Some(_) => faults.push(Fault::parameter(&name, FaultCode::RepeatedParameter)),
         }
     }
-    let values = Value::Object(values);
+    let values: Value = texts.into_iter().collect();
     // Every member is an optional text, so reading them cannot fail.
     let shared = S::deserialize(&values).map_err(|_| Problem::malformed_request())?;
     let own = O::deserialize(&values).map_err(|_| Problem::malformed_request())?;
@@ -90,9 +96,16 @@ where
     Ok(Query { shared, own, more, rest, faults })
 }
 
-fn names<P: IntoParams>() -> Vec<String> {
+fn parameters<P: IntoParams>() -> Vec<Parameter> {
     P::into_params(|| Some(ParameterIn::Query))
-        .into_iter()
-        .map(|parameter| parameter.name)
-        .collect()
+}
+
+/// Whether the document says that the parameter is a list.
+fn is_list(parameter: &Parameter) -> bool {
+    let schema = serde_json::to_value(&parameter.schema).unwrap_or_default();
+    let kind = schema.get("type");
+    let is_array = |kind: &Value| kind == "array";
+    kind.is_some_and(|kind| {
+        is_array(kind) || kind.as_array().is_some_and(|all| all.iter().any(is_array))
+    })
 }

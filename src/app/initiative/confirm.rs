@@ -5,13 +5,12 @@ use serde_json::json;
 
 use crate::app::acting::{Acting, Effect, Recorded};
 use crate::app::error::AppError;
-use crate::app::initiative::edit::resource;
+use crate::app::initiative::held::HeldInitiative;
 use crate::app::publication::told;
 use crate::authz::act;
 use crate::domain::code::{DepartmentCode, InitiativeCode};
 use crate::domain::history::Event;
 use crate::domain::ids::ConfirmationId;
-use crate::store::initiative::{self, parts};
 use crate::store::version::{self, StoredVersion, Told, VersionKind};
 
 /// A confirmation that was given.
@@ -27,6 +26,8 @@ pub struct Confirmation {
     pub department_code: Option<DepartmentCode>,
     /// When.
     pub at: DateTime<Utc>,
+    /// The version of the initiative that was confirmed.
+    pub initiative_version: i64,
 }
 
 /// Confirms the initiative of that code.
@@ -41,11 +42,8 @@ pub fn confirm(
     let (at, today) = (acting.circumstances.at, acting.circumstances.today());
     let id: ConfirmationId = acting.new_id()?;
     let connection = &mut *acting.writing.connection;
-    initiative::hold(connection, code)?;
-    let stored = initiative::find(connection, code)?.ok_or(AppError::NotFound)?;
-    let own = parts::load(connection, std::slice::from_ref(code), today)?;
-    let own = own.into_values().next().unwrap_or_default();
-    let proof = acting.authority.on(&resource(&stored, &own))?;
+    let held = HeldInitiative::take(connection, code, today)?;
+    let proof = acting.authority.on(&held.resource)?;
     let note = note.map(str::to_owned);
     let version = StoredVersion {
         kind: VersionKind::Confirmation,
@@ -57,10 +55,16 @@ pub fn confirm(
         told: Told { reason: note.clone(), ..told(&proof, Event::Confirmed) },
     };
     version::insert(connection, &version)?;
-    acting.renew(&stored, true)?;
+    acting.renew(&held.initiative, true)?;
     let recorded = Recorded::of(&proof).because(note.clone());
     let department_code = proof.department().cloned();
-    let confirmation =
-        Confirmation { id, initiative_code: code.clone(), note, department_code, at };
+    let confirmation = Confirmation {
+        id,
+        initiative_code: code.clone(),
+        note,
+        department_code,
+        at,
+        initiative_version: held.initiative.version,
+    };
     Ok(Effect::Changed(confirmation, recorded))
 }

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::app::acting::{Acting, Effect, Recorded};
 use crate::app::error::{AppError, Conflict};
-use crate::app::initiative::edit::{Named, check, resource};
+use crate::app::initiative::edit::{Named, check};
+use crate::app::initiative::held::resource;
 use crate::app::initiative::{Include, InitiativeView, view_of};
 use crate::app::maintained;
 use crate::app::publication::Publication;
@@ -88,7 +89,8 @@ pub fn create(
     let body = snapshot::initiative(&made, &parts);
     let recorded = Recorded::of(&proof).versions(None, 1).changed(differing(&json!({}), &body));
     let what = (ChangeKind::Initiative, &new.code, 1);
-    acting.publish(Publication::of(&proof, Event::Created, what, body).within(&new.code))?;
+    let publication = Publication::of(&proof, Event::Created, what, body);
+    acting.publish(publication.within(&new.code).having_been(&json!({})))?;
     let view = view_of(acting.writing.connection, made, Include::default(), today)?;
     Ok(Effect::Changed(view, recorded))
 }

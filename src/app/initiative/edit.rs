@@ -5,18 +5,19 @@ use chrono::{DateTime, Utc};
 
 use crate::app::acting::{Acting, Effect, Recorded};
 use crate::app::error::{AppError, MemberFault, MemberFaultKind};
+use crate::app::initiative::held::HeldInitiative;
 use crate::app::initiative::{Include, InitiativeView, view_of};
 use crate::app::publication::Publication;
 use crate::app::snapshot;
 use crate::app::versions::{Expected, changed_since, differing};
-use crate::authz::{Resource, act};
+use crate::authz::act;
 use crate::domain::code::{BlueprintCode, DepartmentCode, InitiativeCode, SmartAreaCode, Tag};
 use crate::domain::date::{Edge, local_date};
 use crate::domain::health::stale_from;
 use crate::domain::history::Event;
 use crate::domain::patch::{DatePatch, LocalizedPatch, NoDate, Patch};
 use crate::store::change::ChangeKind;
-use crate::store::initiative::parts::{self, Parts, Supporter};
+use crate::store::initiative::parts::{Parts, Supporter};
 use crate::store::initiative::{self, Initiative, ProgressOverride};
 use crate::store::{AnyConnection, blueprint, department, smart_area};
 
@@ -72,11 +73,8 @@ pub fn edit(
     let (at, zone, today) =
         (acting.circumstances.at, acting.circumstances.zone, acting.circumstances.today());
     let connection = &mut *acting.writing.connection;
-    initiative::hold(connection, code)?;
-    let stored = initiative::find(connection, code)?.ok_or(AppError::NotFound)?;
-    let codes = std::slice::from_ref(code);
-    let stored_parts = parts::load(connection, codes, today)?.remove(code).unwrap_or_default();
-    let resource = resource(&stored, &stored_parts);
+    let HeldInitiative { initiative: stored, parts: stored_parts, resource } =
+        HeldInitiative::take(connection, code, today)?;
     let proof = acting.authority.on(&resource)?;
 
     let (mut next, next_parts, misfits) = patched(&stored, &stored_parts, patch, at);
@@ -94,10 +92,11 @@ pub fn edit(
     expected.check(stored.version, &touched(patch), |since| {
         changed_since(connection, ChangeKind::Initiative, code.as_str(), since, &before)
     })?;
-    if members.is_empty() && misfits.is_empty() {
+    // What names nothing is told also where nothing else would change.
+    together(misfits, check(connection, &Named::by(patch), &next, &next_parts))?;
+    if members.is_empty() {
         return Ok(Effect::Unchanged(view_of(connection, stored, Include::default(), today)?));
     }
-    together(misfits, check(connection, &Named::by(patch), &next, &next_parts))?;
 
     next.version = stored.version + 1;
     next.updated_at = at;
@@ -124,17 +123,6 @@ const STRUCTURE: [&str; 4] = [
 /// The member that says which supporting departments report.
 const REPORTING: &str = "/reporting_department_codes";
 
-/// An initiative as the policy sees it.
-pub(in crate::app) fn resource(initiative: &Initiative, parts: &Parts) -> Resource {
-    let reporting = parts.supporting.iter().filter(|supporter| supporter.reporting);
-    Resource::initiative(
-        initiative.code.as_str(),
-        initiative.lead_department_code.clone(),
-        reporting.map(|supporter| supporter.department_code.clone()).collect(),
-    )
-}
-
-/// What the patch makes of it, and what of the patch does not fit what is stored.
 fn patched(
     stored: &Initiative,
     parts: &Parts,

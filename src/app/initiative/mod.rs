@@ -3,6 +3,7 @@
 pub mod confirm;
 pub mod create;
 pub mod edit;
+pub(in crate::app) mod held;
 pub mod history;
 pub mod transition;
 

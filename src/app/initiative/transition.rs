@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use crate::app::acting::{Acting, Effect, Recorded};
 use crate::app::error::{AppError, IllegalMove, MemberFault, MemberFaultKind};
-use crate::app::initiative::edit::resource;
+use crate::app::initiative::held::HeldInitiative;
 use crate::app::initiative::{Include, InitiativeView, view_of};
 use crate::app::maintained;
-use crate::app::page::{Page, PageRequest, Position, cut};
+use crate::app::page::{Page, PageRequest};
 use crate::app::publication::{Publication, origin};
 use crate::app::snapshot;
 use crate::app::versions::{Expected, changed_since, differing};
@@ -16,14 +16,14 @@ use crate::domain::code::InitiativeCode;
 use crate::domain::history::Event;
 use crate::domain::lifecycle::Lifecycle;
 use crate::store::change::ChangeKind;
+use crate::store::initiative;
 use crate::store::initiative::transition::{self, InitiativeTransition};
-use crate::store::initiative::{self, parts};
 use crate::store::ledger::{self, LedgerSort};
 use crate::store::{AnyConnection, Reading};
 
 /// A move to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Move {
+pub struct NewTransition {
     /// The state after it.
     pub to: Lifecycle,
     /// Since which day it holds; today unless it is said.
@@ -36,7 +36,7 @@ pub struct Move {
 
 /// A move that was made, and the initiative as it is since.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Moved {
+pub struct Transitioned {
     /// The move.
     pub transition: InitiativeTransition,
     /// The initiative.
@@ -52,17 +52,17 @@ pub fn make(
     acting: &mut Acting<'_, '_, act::TransitionInitiative>,
     code: &InitiativeCode,
     expected: &Expected,
-    asked: &Move,
-) -> Result<Effect<Moved>, AppError> {
+    asked: &NewTransition,
+) -> Result<Effect<Transitioned>, AppError> {
     let (at, zone, today) =
         (acting.circumstances.at, acting.circumstances.zone, acting.circumstances.today());
     let id = acting.new_id()?;
     let connection = &mut *acting.writing.connection;
-    initiative::hold(connection, code)?;
-    let stored = initiative::find(connection, code)?.ok_or(AppError::NotFound)?;
-    let own = parts::load(connection, std::slice::from_ref(code), today)?;
-    let own = own.into_values().next().unwrap_or_default();
-    let resource = resource(&stored, &own);
+    // The successor is held along, so that two initiatives cannot take each other's place at the same time.
+    let both: Vec<_> = asked.superseded_by.iter().chain([code]).cloned().collect();
+    initiative::hold_all(connection, &both)?;
+    let HeldInitiative { initiative: stored, parts: own, resource } =
+        HeldInitiative::take(connection, code, today)?;
     let proof = acting.authority.on(&resource)?;
     let is_reopening = stored.lifecycle.reopens_to() == Some(asked.to);
     if is_reopening {
@@ -107,15 +107,18 @@ pub fn make(
     let what = (ChangeKind::Initiative, code, next.version);
     let publication = Publication::of(&proof, Event::Transitioned, what, after);
     acting.publish(publication.within(code).because(asked.reason.clone()).having_been(&before))?;
+    if stored.lifecycle.accepts_overdue() != next.lifecycle.accepts_overdue() {
+        acting.tell_of_open_milestones(code)?;
+    }
     let initiative = view_of(acting.writing.connection, next, Include::default(), today)?;
-    Ok(Effect::Changed(Moved { transition, initiative }, recorded))
+    Ok(Effect::Changed(Transitioned { transition, initiative }, recorded))
 }
 
 /// What a move must bring along: all faults at once.
 fn check(
     connection: &mut AnyConnection,
     code: &InitiativeCode,
-    asked: &Move,
+    asked: &NewTransition,
     is_reopening: bool,
     today: NaiveDate,
 ) -> Result<(), AppError> {
@@ -135,14 +138,36 @@ fn check(
             fault("/superseded_by", MemberFaultKind::Conflicting);
         }
         (Lifecycle::Superseded, Some(successor)) => {
-            if initiative::find(connection, successor)?.is_none() {
-                fault("/superseded_by", MemberFaultKind::UnknownReference);
+            match leads_back(connection, successor, code)? {
+                None => fault("/superseded_by", MemberFaultKind::UnknownReference),
+                Some(true) => fault("/superseded_by", MemberFaultKind::Conflicting),
+                Some(false) => {}
             }
         }
         (_, Some(_)) => fault("/superseded_by", MemberFaultKind::Conflicting),
         (_, None) => {}
     }
     if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }
+}
+
+/// Whether the initiative that takes the place was itself replaced, perhaps by way of others, by the one that it would
+/// replace; none when there is no such initiative.
+fn leads_back(
+    connection: &mut AnyConnection,
+    successor: &InitiativeCode,
+    code: &InitiativeCode,
+) -> Result<Option<bool>, AppError> {
+    let Some(mut next) = initiative::find(connection, successor)? else { return Ok(None) };
+    let mut seen = vec![successor.clone()];
+    while let Some(later) = next.superseded_by.take() {
+        if later == *code || seen.contains(&later) {
+            return Ok(Some(true));
+        }
+        let Some(found) = initiative::find(connection, &later)? else { break };
+        seen.push(later);
+        next = found;
+    }
+    Ok(Some(false))
 }
 
 /// One page of the moves of an initiative, newest first.
@@ -155,13 +180,9 @@ pub fn list(
 ) -> Result<Page<InitiativeTransition>, AppError> {
     let code = &request.filter;
     initiative::find(reading.connection, code)?.ok_or(AppError::NotFound)?;
-    let mut items = transition::list(reading.connection, code, &request.window())?;
-    let more = cut(&mut items, request.size());
-    let next = items
-        .last()
-        .filter(|_| more)
-        .map(|last| Position { elsewhere: false, keys: ledger::place(last.created_at, &last.id) });
-    let total =
-        request.include_total.then(|| transition::count(reading.connection, code)).transpose()?;
-    Ok(Page { items, next, total })
+    let items = transition::list(reading.connection, code, &request.window())?;
+    let total = request.include_total.then(|| transition::count(reading.connection, code));
+    Ok(Page::of(request, items, total.transpose()?, |last| {
+        ledger::place(last.created_at, &last.id)
+    }))
 }

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::app::acting::{Acting, Effect, Recorded};
-use crate::app::error::AppError;
-use crate::app::initiative::edit::resource;
+use crate::app::error::{AppError, Conflict};
+use crate::app::initiative::held::HeldInitiative;
 use crate::app::milestone::MilestoneView;
 use crate::app::milestone::held::view_of;
 use crate::app::publication::Publication;
@@ -18,8 +18,10 @@ use crate::domain::ids::MilestoneId;
 use crate::domain::milestone::{MilestoneStatus, Weight};
 use crate::domain::text::Localized;
 use crate::store::change::ChangeKind;
-use crate::store::initiative::{self, parts};
-use crate::store::milestone::{Milestone, write};
+use crate::store::milestone::{self, Milestone, write};
+
+/// The most milestones of one initiative: its progress is made of all of them, and shown with all of them.
+const MOST: i64 = 500;
 
 /// A milestone to be made.
 #[derive(Debug, Clone)]
@@ -37,7 +39,7 @@ pub struct NewMilestone {
 /// Makes a milestone of the initiative of that code.
 ///
 /// # Errors
-/// [`AppError::NotFound`]; refusals of the policy.
+/// [`AppError::NotFound`], [`AppError::Conflict`] when the initiative has too many already; refusals of the policy.
 pub fn create(
     acting: &mut Acting<'_, '_, act::CreateMilestone>,
     code: &InitiativeCode,
@@ -46,12 +48,11 @@ pub fn create(
     let (at, today) = (acting.circumstances.at, acting.circumstances.today());
     let id: MilestoneId = acting.new_id()?;
     let connection = &mut *acting.writing.connection;
-    initiative::hold(connection, code)?;
-    let initiative = initiative::find(connection, code)?.ok_or(AppError::NotFound)?;
-    let own = parts::load(connection, std::slice::from_ref(code), today)?;
-    let own = own.into_values().next().unwrap_or_default();
-    let resource = resource(&initiative, &own).part(ResourceKind::Milestone, &id);
-    let proof = acting.authority.on(&resource)?;
+    let held = HeldInitiative::take(connection, code, today)?;
+    let proof = acting.authority.on(&held.resource.part(ResourceKind::Milestone, &id))?;
+    if milestone::count_of(connection, code)? >= MOST {
+        return Err(AppError::Conflict(Conflict::TooManyMilestones));
+    }
     let milestone = Milestone {
         id,
         version: 1,
@@ -72,7 +73,8 @@ pub fn create(
     let body = snapshot::milestone(&milestone, &[]);
     let recorded = Recorded::of(&proof).versions(None, 1).changed(differing(&json!({}), &body));
     let what = (ChangeKind::Milestone, &id, 1);
-    acting.publish(Publication::of(&proof, Event::Created, what, body).within(code))?;
-    acting.renew(&initiative, false)?;
+    let publication = Publication::of(&proof, Event::Created, what, body);
+    acting.publish(publication.within(code).having_been(&json!({})))?;
+    acting.renew(&held.initiative, false)?;
     Ok(Effect::Changed(view_of(acting.writing.connection, id, today)?, recorded))
 }

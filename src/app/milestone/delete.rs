@@ -1,4 +1,5 @@
-//! Taking a milestone away that was made by mistake. What was reported on, and what is older than a day, stays on record.
+//! Taking a milestone away that was made by mistake. What the catalogue brought, what was reported on, and what is older
+//! than a day, stays on record.
 
 use chrono::TimeDelta;
 
@@ -14,6 +15,18 @@ use crate::domain::milestone::MilestoneStatus;
 use crate::store::AnyConnection;
 use crate::store::change::ChangeKind;
 use crate::store::milestone::{rebaseline, transition, write};
+
+/// Whatever somebody has changed meanwhile was meant to stay.
+const OWN: [&str; 8] = [
+    "/title",
+    "/description",
+    "/status",
+    "/completion",
+    "/weight",
+    "/due_on",
+    "/met_on",
+    "/evidence",
+];
 
 /// For how long after its making a milestone can be taken away.
 const GRACE: TimeDelta = TimeDelta::hours(24);
@@ -32,8 +45,10 @@ pub fn delete(
     let connection = &mut *acting.writing.connection;
     let held = Held::take(connection, id, today)?;
     let proof = acting.authority.on(&held.resource)?;
-    held.expect(connection, expected, &[])?;
-    if at - held.milestone.created_at > GRACE || is_on_record(connection, id)? {
+    held.known_at(connection, expected, &OWN)?;
+    let is_published = held.milestone.provenance.is_some();
+    let is_old = at - held.milestone.created_at > GRACE;
+    if is_published || is_old || is_on_record(connection, id)? {
         let can_be_cancelled =
             held.milestone.status.allowed().contains(&MilestoneStatus::Cancelled);
         return Err(AppError::IllegalMove(IllegalMove {
@@ -49,7 +64,8 @@ pub fn delete(
     let recorded = Recorded::of(&proof).versions(Some(held.milestone.version), version);
     let what = (ChangeKind::Milestone, &id, version);
     let publication = Publication::of(&proof, Event::Deleted, what, held.before)
-        .within(&held.milestone.initiative_code);
+        .within(&held.milestone.initiative_code)
+        .having_gone();
     acting.publish(publication)?;
     acting.renew(&held.initiative, false)?;
     Ok(Effect::Changed((), recorded))

@@ -12,8 +12,8 @@ use crate::domain::history::Event;
 use crate::domain::ids::MilestoneId;
 use crate::domain::milestone::{MilestoneStatus, Percent, Weight};
 use crate::domain::patch::{LocalizedPatch, Patch};
-use crate::domain::report::states_completion;
 use crate::domain::text::Localized;
+use crate::domain::transition::states_completion;
 use crate::store::change::ChangeKind;
 use crate::store::milestone::{Milestone, write};
 
@@ -46,7 +46,7 @@ pub fn edit(
     let connection = &mut *acting.writing.connection;
     let held = Held::take(connection, id, today)?;
     let proof = acting.authority.on(&held.resource)?;
-    held.expect(connection, expected, &touched(patch))?;
+    held.known_at(connection, expected, &touched(patch))?;
     let mut next = patched(&held.milestone, patch);
     let after = snapshot::milestone(&next, &held.evidence);
     let members = differing(&held.before, &after);

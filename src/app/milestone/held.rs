@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::app::error::AppError;
-use crate::app::initiative::edit::resource;
+use crate::app::initiative::held::HeldInitiative;
 use crate::app::milestone::MilestoneView;
 use crate::app::snapshot;
 use crate::app::versions::{Expected, changed_since};
@@ -12,7 +12,7 @@ use crate::authz::{Resource, ResourceKind};
 use crate::domain::evidence::Evidence;
 use crate::domain::ids::MilestoneId;
 use crate::store::change::ChangeKind;
-use crate::store::initiative::{self, Initiative, parts};
+use crate::store::initiative::Initiative;
 use crate::store::milestone::{self, Milestone};
 use crate::store::{AnyConnection, version};
 
@@ -45,24 +45,21 @@ impl Held {
         };
         // A milestone never moves to another initiative: what is held is the right one.
         let code = found.milestone.initiative_code;
-        initiative::hold(connection, &code)?;
+        let of = HeldInitiative::take(connection, &code, today)?;
         let Some(found) = milestone::find(connection, id)? else {
             return Err(missing(connection, id)?);
         };
-        let initiative = initiative::find(connection, &code)?.ok_or(AppError::NotFound)?;
-        let own = parts::load(connection, std::slice::from_ref(&code), today)?;
-        let own = own.into_values().next().unwrap_or_default();
-        let resource = resource(&initiative, &own).part(ResourceKind::Milestone, &id);
+        let resource = of.resource.part(ResourceKind::Milestone, &id);
         let before = snapshot::milestone(&found.milestone, &found.evidence);
         let (milestone, evidence) = (found.milestone, found.evidence);
-        Ok(Self { milestone, evidence, initiative, resource, before })
+        Ok(Self { milestone, evidence, initiative: of.initiative, resource, before })
     }
 
     /// Passes when the client knows the current version.
     ///
     /// # Errors
     /// [`AppError::Stale`] with the members that have changed since, and those that are about to be changed too.
-    pub(super) fn expect(
+    pub(super) fn known_at(
         &self,
         connection: &mut AnyConnection,
         expected: &Expected,

@@ -2,7 +2,7 @@
 
 use crate::app::error::AppError;
 use crate::app::milestone::held::missing;
-use crate::app::page::{Page, PageRequest, Position, cut};
+use crate::app::page::{Page, PageRequest};
 use crate::domain::ids::MilestoneId;
 use crate::store::Reading;
 use crate::store::ledger::{self, LedgerSort};
@@ -24,7 +24,9 @@ pub fn transitions(
     let id = known(reading, request.filter)?;
     let items = transition::list(reading.connection, id, &request.window())?;
     let total = request.include_total.then(|| transition::count(reading.connection, id));
-    Ok(page(items, request, total.transpose()?, |last| ledger::place(last.created_at, &last.id)))
+    Ok(Page::of(request, items, total.transpose()?, |last| {
+        ledger::place(last.created_at, &last.id)
+    }))
 }
 
 /// One page of the changes of a milestone's due date, newest first.
@@ -38,7 +40,9 @@ pub fn rebaselines(
     let id = known(reading, request.filter)?;
     let items = rebaseline::list(reading.connection, id, &request.window())?;
     let total = request.include_total.then(|| rebaseline::count(reading.connection, id));
-    Ok(page(items, request, total.transpose()?, |last| ledger::place(last.created_at, &last.id)))
+    Ok(Page::of(request, items, total.transpose()?, |last| {
+        ledger::place(last.created_at, &last.id)
+    }))
 }
 
 fn known(reading: &mut Reading<'_>, id: MilestoneId) -> Result<MilestoneId, AppError> {
@@ -46,16 +50,4 @@ fn known(reading: &mut Reading<'_>, id: MilestoneId) -> Result<MilestoneId, AppE
         Some(_) => Ok(id),
         None => Err(missing(reading.connection, id)?),
     }
-}
-
-fn page<T>(
-    mut items: Vec<T>,
-    request: &Request,
-    total: Option<i64>,
-    place: impl Fn(&T) -> Vec<crate::store::page::KeyValue>,
-) -> Page<T> {
-    let more = cut(&mut items, request.size());
-    let last = items.last().filter(|_| more);
-    let next = last.map(|last| Position { elsewhere: false, keys: place(last) });
-    Page { items, next, total }
 }

@@ -5,8 +5,8 @@ pub mod delete;
 pub mod edit;
 mod held;
 pub mod ledger;
-pub mod redate;
-pub mod report;
+pub mod rebaseline;
+pub mod transition;
 
 use chrono::NaiveDate;
 

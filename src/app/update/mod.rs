@@ -3,12 +3,11 @@
 pub mod write;
 
 use crate::app::error::AppError;
-use crate::app::page::{Page, PageRequest, Position, cut};
+use crate::app::page::{Page, PageRequest};
 use crate::authz::Scope;
 use crate::domain::code::InitiativeCode;
 use crate::domain::ids::UpdateId;
 use crate::domain::update::UpdateState;
-use crate::store::page::KeyValue;
 use crate::store::update::{self, DraftSort, ProgressUpdate, PublicSort, StaffFilter};
 use crate::store::{Reading, initiative};
 
@@ -34,10 +33,11 @@ pub fn list(
     initiative::find(reading.connection, code)?.ok_or(AppError::NotFound)?;
     let items = update::list_public(reading.connection, code, &request.window())?;
     let total = request.include_total.then(|| update::count_public(reading.connection, code));
-    Ok(page(items, request, total.transpose()?, PublicSort::place))
+    Ok(Page::of(request, items, total.transpose()?, PublicSort::place))
 }
 
-/// The update of that id, a draft or not, for staff of the department that wrote it.
+/// The update of that id, a draft or not, for staff of the department that leads the initiative, or that wrote it and still
+/// reports.
 ///
 /// # Errors
 /// [`AppError::NotFound`], also when it is no business of theirs.
@@ -46,9 +46,13 @@ pub fn find_for_staff(
     scope: &Scope,
     id: UpdateId,
 ) -> Result<ProgressUpdate, AppError> {
-    update::find(reading.connection, id)?
-        .filter(|update| scope.covers(&update.department_code))
-        .ok_or(AppError::NotFound)
+    let found = update::find(reading.connection, id)?.ok_or(AppError::NotFound)?;
+    let code = &found.initiative_code;
+    let initiative = initiative::find(reading.connection, code)?.ok_or(AppError::NotFound)?;
+    let is_theirs = scope.covers(&initiative.lead_department_code)
+        || (scope.covers(&found.department_code)
+            && update::is_reporting(reading.connection, &found)?);
+    if is_theirs { Ok(found) } else { Err(AppError::NotFound) }
 }
 
 /// One page of the updates that staff see, what was made last first.
@@ -64,17 +68,5 @@ pub fn list_for_staff(
     let items = update::list_staff(reading.connection, scope, filter, &request.window())?;
     let total =
         request.include_total.then(|| update::count_staff(reading.connection, scope, filter));
-    Ok(page(items, request, total.transpose()?, DraftSort::place))
-}
-
-fn page<F, S: Copy>(
-    mut items: Vec<ProgressUpdate>,
-    request: &PageRequest<F, S>,
-    total: Option<i64>,
-    place: fn(&ProgressUpdate) -> Vec<KeyValue>,
-) -> Page<ProgressUpdate> {
-    let more = cut(&mut items, request.size());
-    let last = items.last().filter(|_| more);
-    let next = last.map(|last| Position { elsewhere: false, keys: place(last) });
-    Page { items, next, total }
+    Ok(Page::of(request, items, total.transpose()?, DraftSort::place))
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::app::acting::{Acting, Effect, Recorded};
 use crate::app::error::{AppError, Conflict, MemberFault, MemberFaultKind};
-use crate::app::initiative::edit::resource;
+use crate::app::initiative::held::HeldInitiative;
 use crate::app::publication::Publication;
 use crate::app::snapshot;
 use crate::app::versions::{Expected, changed_since, differing};
@@ -18,7 +18,7 @@ use crate::domain::text::Localized;
 use crate::domain::update::UpdateState;
 use crate::store::AnyConnection;
 use crate::store::change::ChangeKind;
-use crate::store::initiative::{self, Initiative, parts};
+use crate::store::initiative::Initiative;
 use crate::store::update::{self, ProgressUpdate};
 
 /// An update to be drafted.
@@ -55,9 +55,9 @@ pub fn create(
     let (at, today) = (acting.circumstances.at, acting.circumstances.today());
     let id: UpdateId = acting.new_id()?;
     let connection = &mut *acting.writing.connection;
-    let (initiative, of_initiative) = initiative_of(connection, code, today)?;
-    let proof = acting.authority.on(&of_initiative.part(ResourceKind::Update, &id))?;
-    let author = proof.department().unwrap_or(&initiative.lead_department_code).clone();
+    let of = HeldInitiative::take(connection, code, today)?;
+    let proof = acting.authority.on(&of.resource.part(ResourceKind::Update, &id))?;
+    let author = proof.department().unwrap_or(&of.initiative.lead_department_code).clone();
     let update = ProgressUpdate {
         id,
         version: 1,
@@ -98,7 +98,7 @@ pub fn edit(
     if is_public {
         acting.authority.also::<act::PublishUpdate>(&held.resource)?;
     }
-    held.expect(connection, expected, &touched(patch))?;
+    held.known_at(connection, expected, &touched(patch))?;
     let mut next = patched(&held.update, patch);
     let after = snapshot::update(&next);
     let members = differing(&held.before, &after);
@@ -135,7 +135,8 @@ pub fn publish(
     let connection = &mut *acting.writing.connection;
     let held = Held::take(connection, id, today)?;
     let proof = held.permitted(&acting.authority)?;
-    held.expect(connection, expected, &["/state"])?;
+    // Whoever publishes has read all of it.
+    held.known_at(connection, expected, &["/title", "/body", "/dated_on", "/state"])?;
     if held.update.state == UpdateState::Published {
         return Err(AppError::Conflict(Conflict::AlreadyPublished));
     }
@@ -174,11 +175,11 @@ impl Held {
         today: NaiveDate,
     ) -> Result<Self, AppError> {
         let code = update::find(connection, id)?.ok_or(AppError::NotFound)?.initiative_code;
-        let (initiative, of_initiative) = initiative_of(connection, &code, today)?;
+        let of = HeldInitiative::take(connection, &code, today)?;
         let update = update::find(connection, id)?.ok_or(AppError::NotFound)?;
-        let resource = Resource::update(&of_initiative, &id, &update.department_code);
+        let resource = Resource::update(&of.resource, &id, &update.department_code);
         let before = snapshot::update(&update);
-        Ok(Self { update, initiative, resource, before })
+        Ok(Self { update, initiative: of.initiative, resource, before })
     }
 
     /// Asks the policy. Whoever may not even read a draft is not told that there is one.
@@ -190,7 +191,7 @@ impl Held {
         })
     }
 
-    fn expect(
+    fn known_at(
         &self,
         connection: &mut AnyConnection,
         expected: &Expected,
@@ -202,20 +203,6 @@ impl Held {
             changed_since(connection, ChangeKind::Update, &key, since, &self.before)
         })
     }
-}
-
-/// The initiative, kept from other writers, and as the policy sees it.
-fn initiative_of(
-    connection: &mut AnyConnection,
-    code: &InitiativeCode,
-    today: NaiveDate,
-) -> Result<(Initiative, Resource), AppError> {
-    initiative::hold(connection, code)?;
-    let initiative = initiative::find(connection, code)?.ok_or(AppError::NotFound)?;
-    let own = parts::load(connection, std::slice::from_ref(code), today)?;
-    let own = own.into_values().next().unwrap_or_default();
-    let resource = resource(&initiative, &own);
-    Ok((initiative, resource))
 }
 
 fn touched(patch: &UpdatePatch) -> Vec<&'static str> {

@@ -140,6 +140,17 @@ pub fn of_initiatives(
     in_context(connection, found)
 }
 
+/// How many milestones an initiative has, the cancelled ones too.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn count_of(connection: &mut AnyConnection, code: &InitiativeCode) -> Result<i64, Fault> {
+    Ok(milestones::table
+        .filter(milestones::initiative_code.eq(code.as_str()))
+        .count()
+        .get_result(connection)?)
+}
+
 /// One page of the milestones that pass `filter`.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! What departments report: moves, changed dates, updates; and the local day that was last told.
 
+use super::catalogue::{initiative_departments, initiatives};
+
 diesel::table! {
     rebaselines (id) {
         id -> Text,
@@ -69,3 +71,6 @@ diesel::table! {
         day -> Nullable<Date>,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(progress_updates, initiatives);
+diesel::allow_tables_to_appear_in_same_query!(progress_updates, initiative_departments);

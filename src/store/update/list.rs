@@ -1,5 +1,7 @@
 //! Lists of progress updates: what the public sees of one initiative, and what staff see of their departments.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use crate::authz::Scope;
@@ -8,7 +10,7 @@ use crate::domain::update::UpdateState;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::page::{Condition, Direction, KeyValue, SortBy, Window, mismatch};
-use crate::store::schema::progress_updates;
+use crate::store::schema::{initiative_departments, initiatives, progress_updates};
 use crate::store::update::{ProgressUpdate, Row};
 
 /// A key of the order in which the public reads: by the day that is spoken of, newest first.
@@ -124,7 +126,7 @@ pub fn list_staff(
         .order_by(progress_updates::id.desc())
         .limit(window.limit)
         .into_boxed();
-    for condition in conditions(scope, filter) {
+    for condition in conditions(connection, scope, filter)? {
         query = query.filter(condition);
     }
     if let Some(after) = &window.after {
@@ -144,31 +146,63 @@ pub fn count_staff(
     filter: &StaffFilter,
 ) -> Result<i64, Fault> {
     let mut query = progress_updates::table.count().into_boxed();
-    for condition in conditions(scope, filter) {
+    for condition in conditions(connection, scope, filter)? {
         query = query.filter(condition);
     }
     Ok(query.get_result(connection)?)
 }
 
-fn conditions(scope: &Scope, filter: &StaffFilter) -> Vec<Condition<progress_updates::table>> {
-    let owned = |codes: &[DepartmentCode]| -> Vec<String> {
-        codes.iter().map(ToString::to_string).collect()
-    };
+type Passing = Condition<progress_updates::table>;
+
+fn conditions(
+    connection: &mut AnyConnection,
+    scope: &Scope,
+    filter: &StaffFilter,
+) -> Result<Vec<Passing>, Fault> {
     let StaffFilter { initiatives, departments, states } = filter;
-    let mut all: Vec<Condition<progress_updates::table>> = Vec::new();
+    let mut all: Vec<Passing> = Vec::new();
     if let Some(own) = scope.departments() {
-        all.push(Box::new(progress_updates::department_code.eq_any(owned(own))));
+        all.push(kept_by(connection, own)?);
     }
     if !departments.is_empty() {
-        all.push(Box::new(progress_updates::department_code.eq_any(owned(departments))));
+        all.push(Box::new(progress_updates::department_code.eq_any(texts(departments))));
     }
     if !initiatives.is_empty() {
-        let codes: Vec<String> = initiatives.iter().map(ToString::to_string).collect();
-        all.push(Box::new(progress_updates::initiative_code.eq_any(codes)));
+        all.push(Box::new(progress_updates::initiative_code.eq_any(texts(initiatives))));
     }
     if !states.is_empty() {
         let words: Vec<&'static str> = states.iter().map(|state| state.as_str()).collect();
         all.push(Box::new(progress_updates::state.eq_any(words)));
     }
-    all
+    Ok(all)
+}
+
+/// Whoever leads an initiative sees every update on it; whoever reports on it, those that they wrote, while they do. The
+/// initiatives are looked up first, so that each part of the condition names its rows and has its index.
+fn kept_by(connection: &mut AnyConnection, own: &[DepartmentCode]) -> Result<Passing, Fault> {
+    let led: Vec<String> = initiatives::table
+        .select(initiatives::code)
+        .filter(initiatives::lead_department_code.eq_any(texts(own)))
+        .load(connection)?;
+    let reported: Vec<(String, String)> = initiative_departments::table
+        .select((initiative_departments::department_code, initiative_departments::initiative_code))
+        .filter(initiative_departments::department_code.eq_any(texts(own)))
+        .filter(initiative_departments::reporting.eq(true))
+        .load(connection)?;
+    let mut kept: Passing = Box::new(progress_updates::initiative_code.eq_any(led));
+    let mut by_author: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (author, code) in reported {
+        by_author.entry(author).or_default().push(code);
+    }
+    for (author, on) in by_author {
+        let theirs = progress_updates::department_code
+            .eq(author)
+            .and(progress_updates::initiative_code.eq_any(on));
+        kept = Box::new(kept.or(theirs));
+    }
+    Ok(kept)
+}
+
+fn texts(codes: &[impl ToString]) -> Vec<String> {
+    codes.iter().map(ToString::to_string).collect()
 }

@@ -14,7 +14,7 @@ use crate::domain::update::UpdateState;
 use crate::store::column::{from_json, instant, parse, to_json};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
-use crate::store::schema::progress_updates;
+use crate::store::schema::{initiative_departments, progress_updates};
 
 pub use list::{
     DraftSort, PublicSort, StaffFilter, count_public, count_staff, list_public, list_staff,
@@ -74,6 +74,21 @@ pub fn find(connection: &mut AnyConnection, id: UpdateId) -> Result<Option<Progr
         .first(connection)
         .optional()?;
     row.map(ProgressUpdate::try_from).transpose()
+}
+
+/// Whether the department that wrote the update still reports on the initiative beside the one that leads it.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn is_reporting(
+    connection: &mut AnyConnection,
+    update: &ProgressUpdate,
+) -> Result<bool, Fault> {
+    let listed = initiative_departments::table
+        .filter(initiative_departments::initiative_code.eq(update.initiative_code.as_str()))
+        .filter(initiative_departments::department_code.eq(update.department_code.as_str()))
+        .filter(initiative_departments::reporting.eq(true));
+    Ok(diesel::select(diesel::dsl::exists(listed)).get_result(connection)?)
 }
 
 /// Stores a new update.

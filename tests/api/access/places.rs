@@ -56,10 +56,7 @@ impl Places {
             } else if is_of("/milestones/{id}") {
                 (tried.template.replace("{id}", milestone), *relation)
             } else if is_of("/updates/{id}") || is_of("/staff/updates/{id}") {
-                // A department's draft is its own, also where it only reports.
-                let is_reporting = *relation == Relation::Reporting;
-                let relation = if is_reporting { Relation::Own } else { *relation };
-                (tried.template.replace("{id}", draft), relation)
+                (tried.template.replace("{id}", draft), *relation)
             } else {
                 return None;
             };

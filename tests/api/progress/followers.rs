@@ -25,7 +25,7 @@ struct Replica {
 impl Replica {
     async fn follow(&mut self, client: &Client) -> usize {
         let path = format!(
-            "/api/v1/changes?cursor={}&limit=100&type=initiative,milestone,update",
+            "/api/v1/changes?cursor={}&limit=7&type=initiative,milestone,update",
             self.cursor
         );
         let page = client.json(&path).await;

@@ -195,8 +195,10 @@ async fn what_was_reported_on_or_is_a_day_old_stays_and_can_be_cancelled(
     let old = staff.delete(&young, 1).await;
     assert_eq!(old.status, 204, "24 hours are not over yet: {}", old.text());
     app.set_clock("2026-11-24T04:00:00Z");
+    let staff = Staff { app: &app, token: app.login("publisher.TD@city.example").await.access };
     let young = staff.milestone(PARKING, None).await;
     app.set_clock("2026-11-25T04:00:00.000001Z");
+    let staff = Staff { app: &app, token: app.login("publisher.TD@city.example").await.access };
     let problem = staff.delete(&young, 1).await.problem(409, "conflict");
     assert_eq!(problem["allowed_transitions"], json!(["cancelled"]));
 }

@@ -114,6 +114,7 @@ async fn all_that_a_report_lacks_is_told_at_once(#[values(Sqlite, Postgres)] eng
                 { "url": "javascript:alert(1)", "title": "" },
                 { "url": "https://a.example/", "title": "x", "sha256": "0F", "size": 1 },
                 "https://a.example/",
+                { "url": "https://a.example/\u{202e}fdp.exe", "title": "Reads backwards" },
             ] }),
             &[
                 ("/effective_on", "not_a_date"),
@@ -122,6 +123,7 @@ async fn all_that_a_report_lacks_is_told_at_once(#[values(Sqlite, Postgres)] eng
                 ("/evidence/1/size", "unknown_member"),
                 ("/evidence/1/sha256", "invalid_digest"),
                 ("/evidence/2", "not_an_object"),
+                ("/evidence/3/url", "invalid_url"),
             ],
         ),
     ];

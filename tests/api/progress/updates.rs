@@ -140,6 +140,38 @@ async fn staff_list_the_updates_of_their_own_departments_and_auditors_all(
 
 #[rstest]
 #[tokio::test]
+async fn the_lead_sees_what_others_write_on_its_initiatives_and_they_while_they_report(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let lead = Staff::with(&app, &["publisher:TD"]).await;
+    let helper = Staff::with(&app, &["publisher:EMSD"]).await;
+    let listed = |codes: Value| json!({ "reporting_department_codes": codes });
+    assert_eq!(lead.patch(PARKING, 1, listed(json!(["EMSD"]))).await.status, 200);
+    let (public, own) = draft(&helper, "Lifts inspected").await;
+    let (leads, leads_own) = draft(&lead, "Sites open").await;
+    let seen = async |staff: &Staff<'_>| {
+        let list = read(staff, "/api/v1/staff/updates").await.json();
+        list["data"].as_array().unwrap().len()
+    };
+    assert_eq!((seen(&lead).await, seen(&helper).await), (2, 1));
+    assert_eq!((read(&lead, &own).await.status, read(&helper, &own).await.status), (200, 200));
+    // What the lead writes is not the helper's.
+    read(&helper, &leads_own).await.problem(404, "not-found");
+    let title = json!({ "title": { "en": "Ours" } });
+    helper.patch(&leads, 1, title).await.problem(404, "not-found");
+    // Who reports no more has no say in what it wrote, and the lead still has.
+    assert_eq!(lead.patch(PARKING, 2, listed(json!([]))).await.status, 200);
+    assert_eq!((seen(&lead).await, seen(&helper).await), (2, 0));
+    read(&helper, &own).await.problem(404, "not-found");
+    let path = format!("{public}/publish");
+    helper.post_at(&path, 1, json!({})).await.problem(404, "not-found");
+    let published = lead.post_at(&path, 1, json!({})).await;
+    assert_eq!(published.json()["department_code"], "EMSD", "who wrote it stays its author");
+}
+
+#[rstest]
+#[tokio::test]
 async fn the_public_reads_updates_by_their_day_in_its_language_and_page_by_page(
     #[values(Sqlite, Postgres)] engine: Engine,
 ) {

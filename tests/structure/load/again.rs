@@ -203,7 +203,7 @@ fn another_due_date_is_a_correction_in_the_ledger_and_the_first_one_stays(#[case
         ]
     );
     assert_eq!(
-        rows::count(&mut connection, "rebaselines", "WHERE reason <> '' AND actor <> ''"),
+        rows::count(&mut connection, "rebaselines", "WHERE reason <> '' AND origin = 'catalogue'"),
         2
     );
     assert_history_is_whole(&mut connection);

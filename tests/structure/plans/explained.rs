@@ -132,7 +132,7 @@ fn postgres(connection: &mut AnyConnection, statement: &Statement, wish: Wish) -
     rows::run(
         connection,
         &format!(
-            "SET enable_seqscan = {scan}; SET enable_sort = {sort}; SET plan_cache_mode = force_custom_plan; \
+            "SET enable_seqscan = {scan}; SET enable_sort = {sort}; SET enable_incremental_sort = {sort}; SET plan_cache_mode = force_custom_plan; \
              PREPARE asked AS {}",
             statement.text
         ),

@@ -159,7 +159,7 @@ fn milestones(words: &Words) -> Vec<Rows> {
             "rebaselines",
             "id, milestone_id, reason_code, reason, origin, created_at",
             format!(
-                "'10000000-0000-5000-8000-' || (100000000000 + i), {id}, 'correction', 'A reason', 'A person', {at}"
+                "'10000000-0000-5000-8000-' || (100000000000 + i), {id}, 'correction', 'A reason', 'department', {at}"
             ),
             INITIATIVES,
         ),
@@ -192,15 +192,17 @@ fn reported(words: &Words) -> Vec<Rows> {
              updated_at",
             format!(
                 "{id}, 1, 'initiative-' || (100001 + i % 400), 'D' || (1 + i % 200), \
-                 CASE WHEN i % 90 = 0 THEN 'draft' ELSE 'published' END, '{{\"en\":\"A title\"}}', \
-                 '{{\"en\":\"A text\"}}', {day}, CASE WHEN i % 90 > 0 THEN {at} END, {at}, {at}"
+                 CASE WHEN i % 2000 = 0 THEN 'draft' ELSE 'published' END, '{{\"en\":\"A title\"}}', \
+                 '{{\"en\":\"A text\"}}', {day}, CASE WHEN i % 2000 > 0 THEN {at} END, {at}, {at}"
             ),
             INITIATIVES,
         ),
         (
             "stored_versions",
-            "kind, key, version, parent, at, body",
-            format!("'milestone', 'busy-' || i, 1, 'initiative-100077', {at}, '{{}}'"),
+            "kind, key, version, parent, at, body, event, origin, changed",
+            format!(
+                "'milestone', 'busy-' || i, 1, 'initiative-100077', {at}, '{{}}', 'edited', 'department', '[]'"
+            ),
             2_000,
         ),
     ]
@@ -220,8 +222,10 @@ fn told(words: &Words) -> Vec<Rows> {
         ),
         (
             "stored_versions",
-            "kind, key, version, parent, at, body",
-            format!("{kind}, 'key-' || i, 1, 'initiative-' || (100000 + i), {at}, '{{}}'"),
+            "kind, key, version, parent, at, body, event, origin, changed",
+            format!(
+                "{kind}, 'key-' || i, 1, 'initiative-' || (100000 + i), {at}, '{{}}', 'loaded', 'catalogue', '[]'"
+            ),
             INITIATIVES,
         ),
         (

@@ -12,7 +12,7 @@ use crate::api::problem::{Fault, FaultCode};
 use crate::domain::date::{Precision, VagueDate};
 use crate::domain::evidence::{LONGEST_URL, is_sha256, is_web_address};
 use crate::domain::patch::{DatePatch, Patch};
-use crate::domain::text::{Localized, Multiline};
+use crate::domain::text::{Localized, Multiline, clean};
 
 impl Members {
     /// Refuses a member that is missing or null.
@@ -59,7 +59,8 @@ impl Members {
     }
 
     pub(super) fn as_day(&mut self, name: &str, value: &Value) -> Option<NaiveDate> {
-        let day = reader::calendar_day(&self.as_text(name, value)?);
+        let day = reader::calendar_day(&self.as_text(name, value)?)
+            .filter(|day| VagueDate::of(*day, Precision::Day).is_ok());
         if day.is_none() {
             self.refuse_member(name, FaultCode::NotADate);
         }
@@ -136,7 +137,9 @@ impl Members {
     pub fn web_address(&mut self, name: &str) -> Option<String> {
         let value = self.required(name)?;
         let text = self.as_text(name, &value)?;
-        if is_web_address(&text) {
+        // As it is kept: without control and direction-changing characters, and in one form.
+        let is_clean = clean(&text, LONGEST_URL, Multiline::No).is_ok_and(|clean| clean == text);
+        if is_clean && is_web_address(&text) {
             return Some(text);
         }
         let most = i64::try_from(LONGEST_URL).unwrap_or(i64::MAX);

@@ -138,6 +138,11 @@ pub(super) const fn conflict(conflict: Conflict) -> Words {
             "承諾已兌現或已取消，日期不可再更改。",
             "承诺已兑现或已取消，日期不可再更改。",
         ),
+        Conflict::TooManyMilestones => Words::new(
+            "The initiative has as many milestones as one may have.",
+            "這項措施的里程碑數目已達上限。",
+            "这项措施的里程碑数目已达上限。",
+        ),
         Conflict::AccountDisabled => {
             Words::new("The account is disabled.", "這個帳戶已停用。", "这个账户已停用。")
         }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::api::v1::common::json::Meta;
 use crate::store::change::{Change as Stored, ChangeKind, ChangeOp as StoredOp};
 
 /// One committed change of a public thing.
@@ -73,8 +74,8 @@ pub struct ChangeList {
     pub data: Vec<Change>,
     /// Where to go on.
     pub page: ChangePage,
-    /// Nothing yet; kept for what may be said of the list later.
-    pub meta: ChangeMeta,
+    /// What else is known of the list: nothing, since the sequence has no total.
+    pub meta: Meta,
 }
 
 /// Where a stretch ends.
@@ -89,10 +90,6 @@ pub struct ChangePage {
     /// Whether there is more right now.
     pub has_more: bool,
 }
-
-/// What else is known of a stretch.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ChangeMeta {}
 
 impl From<Stored> for Change {
     fn from(change: Stored) -> Self {

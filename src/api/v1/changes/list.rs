@@ -7,7 +7,8 @@ use utoipa::IntoParams;
 use crate::api::extract::{Call, Query, Reader};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
-use crate::api::v1::changes::json::{Change, ChangeList, ChangeMeta, ChangePage, ChangeType};
+use crate::api::v1::changes::json::{Change, ChangeList, ChangePage, ChangeType};
+use crate::api::v1::common::json::Meta;
 use crate::api::v1::common::params::ItemParams;
 use crate::app::change::{self, ChangesRequest, From};
 use crate::store::change::ChangeKind;
@@ -71,7 +72,7 @@ pub async fn list_changes(
                     next_cursor: next.clone(),
                     has_more: changes.has_more,
                 },
-                meta: ChangeMeta {},
+                meta: Meta { total: None },
             };
             let language = call.state().languages.get(language).as_str();
             let answer = Answer::moving_list(&list, language)?;

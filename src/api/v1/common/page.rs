@@ -139,3 +139,49 @@ where
     )
     .await
 }
+
+/// A use case that reads a page of what happened to a thing.
+pub type ReadPast<F, S, V> = fn(&mut Reading<'_>, &PageRequest<F, S>) -> Result<Page<V>, AppError>;
+
+/// A list of what happened to one thing, newest first: it has no filter, and its order is always the same.
+pub struct Past<F, S, V> {
+    /// The operation's id.
+    pub operation: &'static str,
+    /// What answers are made from.
+    pub topics: Topics,
+    /// The thing.
+    pub of: F,
+    /// The order.
+    pub order: Vec<SortBy<S>>,
+    /// The use case that reads a page.
+    pub read: ReadPast<F, S, V>,
+}
+
+/// Answers a list of what happened.
+///
+/// # Errors
+/// 400 for faulty parameters; what reading fails with.
+pub async fn answer_past<F, S, V, L>(
+    call: &Call,
+    query: Query<PageParams>,
+    past: Past<F, S, V>,
+    make: impl FnOnce(Listed<V>) -> L,
+) -> Result<Answer, Problem>
+where
+    F: std::fmt::Debug + Send + 'static,
+    S: std::fmt::Debug + Send + 'static,
+    V: Send + 'static,
+    L: Serialize,
+{
+    let mut reader = Reader::new(query.faults);
+    let mut paging = Paging::read(call, &mut reader, query.shared);
+    reader.finish()?;
+    let Past { operation, topics, of, order, read } = past;
+    let request = paging.request(call, operation, of, order)?;
+    call.answer(
+        topics,
+        move |reading, _| read(reading, &request),
+        |page| paging.answer(call, page, false, |listed, _| make(listed)),
+    )
+    .await
+}

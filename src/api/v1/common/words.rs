@@ -299,6 +299,7 @@ impl From<domain::milestone::RebaselineReason> for RebaselineReason {
 /// What happened to something.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = HistoryEvent)]
 pub enum Event {
     /// The catalogue file said so.
     Loaded,

@@ -24,11 +24,11 @@ const TOPICS: Topics =
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PerformanceParams {
-    /// Over milestones that are due on this day or later; without it from 365 days before today on. At most 3660 days
+    /// Over milestones that were first promised for this day or later; without it from 365 days before today on. At most 3660 days
     /// before `due_before`.
     #[param(value_type = Option<chrono::NaiveDate>)]
     pub due_after: Option<String>,
-    /// Over milestones that are due before this day; without it before today.
+    /// Over milestones that were first promised for a day before this one; without it before today.
     #[param(value_type = Option<chrono::NaiveDate>)]
     pub due_before: Option<String>,
 }
@@ -58,11 +58,11 @@ impl PerformanceParams {
 
 /// Get a department's performance
 ///
-/// How late or early the milestones came that were due in a window, of the initiatives that the department leads:
-/// against the date promised first, and against the date promised now. Cancelled ones do not count. Those whose slip
+/// How late or early the milestones came that were first promised for a day in a window, of the initiatives that the
+/// department leads: against the date promised first, and against the date promised now. Cancelled ones do not count. Those whose slip
 /// cannot be told are left out of the figures and counted as `unknown`. With fewer than `minimum_n` known slips there
-/// are no figures: a single milestone would decide them. The answer of `/milestones` with the same department and
-/// window is what every figure can be computed from. Departments are not ranked.
+/// are no figures: a single milestone would decide them. Every figure can be computed from
+/// `/milestones` with the same department, of which those with `original_due_on` in the window count. Departments are not ranked.
 #[utoipa::path(
     operation_id = "get_department_performance",
     tag = "statistics",

@@ -20,7 +20,7 @@ pub struct DepartmentPerformance {
     /// Of how many milestones the slip is known: what the figures are made of.
     #[schema(format = Int64, minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub n: i64,
-    /// How many milestones were due in the window, without the cancelled ones.
+    /// How many milestones were first promised for a day in the window, without the cancelled ones.
     #[schema(format = Int64, minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub total: i64,
     /// Of how many of them the slip cannot be told: `total` less `n`.

@@ -53,8 +53,9 @@ pub async fn confirm_initiative(
         manner,
         move |acting| confirm::confirm(acting, &code.0, note.as_deref()),
         move |state, given| {
+            let version = given.initiative_version;
             let body = Confirmation::from(given);
-            let answer = Answer::written(&body, 1, state.languages.get(language).as_str())?;
+            let answer = Answer::written(&body, version, state.languages.get(language).as_str())?;
             Ok(answer.created(&format!("{BASE}/initiatives/{}/history", body.initiative_code)))
         },
     )

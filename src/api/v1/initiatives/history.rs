@@ -2,10 +2,10 @@
 
 use actix_web::get;
 
-use crate::api::extract::{Call, CodePath, Query, Reader};
+use crate::api::extract::{Call, CodePath, Query};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
-use crate::api::v1::common::page::Paging;
+use crate::api::v1::common::page::{Past, answer_past};
 use crate::api::v1::common::params::PageParams;
 use crate::api::v1::initiatives::history_json::{HistoryEntry, HistoryList};
 use crate::app::initiative::history;
@@ -41,21 +41,17 @@ pub async fn list_initiative_history(
     code: CodePath<InitiativeKind>,
     query: Query<PageParams>,
 ) -> Result<Answer, Problem> {
-    let mut reader = Reader::new(query.faults);
-    let mut paging = Paging::read(&call, &mut reader, query.shared);
-    reader.finish()?;
-    let order = HistorySort::newest_first();
-    let request = paging.request(&call, "list_initiative_history", code.0, order)?;
-    call.answer(
-        TOPICS,
-        move |reading, _| history::list(reading, &request),
-        |page| {
-            paging.answer(&call, page, false, |listed, _| HistoryList {
-                data: listed.items.into_iter().map(HistoryEntry::from).collect(),
-                page: listed.page,
-                meta: listed.meta,
-            })
-        },
-    )
+    let past = Past {
+        operation: "list_initiative_history",
+        topics: TOPICS,
+        of: code.0,
+        order: HistorySort::newest_first(),
+        read: history::list,
+    };
+    answer_past(&call, query, past, |listed| HistoryList {
+        data: listed.items.into_iter().map(HistoryEntry::from).collect(),
+        page: listed.page,
+        meta: listed.meta,
+    })
     .await
 }

@@ -10,7 +10,7 @@ use crate::api::v1::common::speech::{Speech, Translations};
 use crate::api::v1::common::words::{Lifecycle, Origin, Precision};
 use crate::api::v1::initiatives::json::Initiative;
 use crate::app::initiative::confirm::Confirmation as Given;
-use crate::app::initiative::transition::Moved;
+use crate::app::initiative::transition::Transitioned;
 use crate::store::initiative::transition::InitiativeTransition as Stored;
 
 /// A move of an initiative from one state to the next: it is added and never changed.
@@ -166,7 +166,7 @@ impl InitiativeTransition {
 
     /// A move as it is answered.
     #[must_use]
-    pub fn made(moved: Moved, speech: Speech<'_>) -> Self {
+    pub fn made(moved: Transitioned, speech: Speech<'_>) -> Self {
         let initiative = Some(Initiative::of(moved.initiative, speech));
         Self { initiative, ..Self::of(moved.transition) }
     }

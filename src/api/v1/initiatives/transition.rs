@@ -2,13 +2,11 @@
 
 use actix_web::{get, post};
 
-use crate::api::extract::{
-    Auth, Call, CodePath, IdempotencyKey, IfMatch, Json, Manner, Query, Reader,
-};
+use crate::api::extract::{Auth, Call, CodePath, IdempotencyKey, IfMatch, Json, Manner, Query};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
 use crate::api::v1::BASE;
-use crate::api::v1::common::page::Paging;
+use crate::api::v1::common::page::{Past, answer_past};
 use crate::api::v1::common::params::{DryRunParams, PageParams};
 use crate::api::v1::common::speech::Speech;
 use crate::api::v1::initiatives::TOPICS;
@@ -61,7 +59,7 @@ pub async fn transition_initiative(
     let reason = members.optional_text("reason", limits::NOTE);
     let superseded_by = members.optional_code("superseded_by");
     let to = members.finish_with(to)?;
-    let asked = transition::Move { to, effective_on, reason, superseded_by };
+    let asked = transition::NewTransition { to, effective_on, reason, superseded_by };
     let language = call.negotiated_language();
     call.write(
         auth,
@@ -101,20 +99,17 @@ pub async fn list_initiative_transitions(
     code: CodePath<InitiativeKind>,
     query: Query<PageParams>,
 ) -> Result<Answer, Problem> {
-    let mut reader = Reader::new(query.faults);
-    let mut paging = Paging::read(&call, &mut reader, query.shared);
-    reader.finish()?;
-    let request = paging.request(&call, "list_initiative_transitions", code.0, newest_first())?;
-    call.answer(
-        TOPICS,
-        move |reading, _| transition::list(reading, &request),
-        |page| {
-            paging.answer(&call, page, false, |listed, _| InitiativeTransitionList {
-                data: listed.items.into_iter().map(InitiativeTransition::of).collect(),
-                page: listed.page,
-                meta: listed.meta,
-            })
-        },
-    )
+    let past = Past {
+        operation: "list_initiative_transitions",
+        topics: TOPICS,
+        of: code.0,
+        order: newest_first(),
+        read: transition::list,
+    };
+    answer_past(&call, query, past, |listed| InitiativeTransitionList {
+        data: listed.items.into_iter().map(InitiativeTransition::of).collect(),
+        page: listed.page,
+        meta: listed.meta,
+    })
     .await
 }

@@ -2,10 +2,10 @@
 
 use actix_web::get;
 
-use crate::api::extract::{Call, IdPath, Query, Reader};
+use crate::api::extract::{Call, IdPath, Query};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
-use crate::api::v1::common::page::Paging;
+use crate::api::v1::common::page::{Past, answer_past};
 use crate::api::v1::common::params::PageParams;
 use crate::api::v1::milestones::TOPICS;
 use crate::api::v1::milestones::ledger_json::{
@@ -37,21 +37,18 @@ pub async fn list_milestone_transitions(
     id: IdPath<MilestoneId>,
     query: Query<PageParams>,
 ) -> Result<Answer, Problem> {
-    let mut reader = Reader::new(query.faults);
-    let mut paging = Paging::read(&call, &mut reader, query.shared);
-    reader.finish()?;
-    let request = paging.request(&call, "list_milestone_transitions", id.0, newest_first())?;
-    call.answer(
-        TOPICS,
-        move |reading, _| ledger::transitions(reading, &request),
-        |page| {
-            paging.answer(&call, page, false, |listed, _| MilestoneTransitionList {
-                data: listed.items.into_iter().map(MilestoneTransition::of).collect(),
-                page: listed.page,
-                meta: listed.meta,
-            })
-        },
-    )
+    let past = Past {
+        operation: "list_milestone_transitions",
+        topics: TOPICS,
+        of: id.0,
+        order: newest_first(),
+        read: ledger::transitions,
+    };
+    answer_past(&call, query, past, |listed| MilestoneTransitionList {
+        data: listed.items.into_iter().map(MilestoneTransition::of).collect(),
+        page: listed.page,
+        meta: listed.meta,
+    })
     .await
 }
 
@@ -77,20 +74,17 @@ pub async fn list_milestone_rebaselines(
     id: IdPath<MilestoneId>,
     query: Query<PageParams>,
 ) -> Result<Answer, Problem> {
-    let mut reader = Reader::new(query.faults);
-    let mut paging = Paging::read(&call, &mut reader, query.shared);
-    reader.finish()?;
-    let request = paging.request(&call, "list_milestone_rebaselines", id.0, newest_first())?;
-    call.answer(
-        TOPICS,
-        move |reading, _| ledger::rebaselines(reading, &request),
-        |page| {
-            paging.answer(&call, page, false, |listed, _| RebaselineList {
-                data: listed.items.into_iter().map(Rebaseline::of).collect(),
-                page: listed.page,
-                meta: listed.meta,
-            })
-        },
-    )
+    let past = Past {
+        operation: "list_milestone_rebaselines",
+        topics: TOPICS,
+        of: id.0,
+        order: newest_first(),
+        read: ledger::rebaselines,
+    };
+    answer_past(&call, query, past, |listed| RebaselineList {
+        data: listed.items.into_iter().map(Rebaseline::of).collect(),
+        page: listed.page,
+        meta: listed.meta,
+    })
     .await
 }

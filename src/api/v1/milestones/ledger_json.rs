@@ -9,8 +9,8 @@ use crate::api::v1::common::json::{Meta, PageInfo};
 use crate::api::v1::common::speech::Speech;
 use crate::api::v1::common::words::{MilestoneStatus, Origin, Precision, RebaselineReason};
 use crate::api::v1::milestones::json::{Milestone, MilestoneEvidence};
-use crate::app::milestone::redate::Redated;
-use crate::app::milestone::report::Reported;
+use crate::app::milestone::rebaseline::Rebaselined;
+use crate::app::milestone::transition::Transitioned;
 use crate::domain::date::VagueDate;
 use crate::store::milestone::rebaseline::Rebaseline as StoredRebaseline;
 use crate::store::milestone::transition::MilestoneTransition as StoredTransition;
@@ -180,9 +180,9 @@ impl MilestoneTransition {
 
     /// A report as it is answered.
     #[must_use]
-    pub fn made(reported: Reported, speech: Speech<'_>) -> Self {
-        let milestone = Some(Milestone::of(reported.milestone, speech));
-        Self { milestone, ..Self::of(reported.transition) }
+    pub fn made(done: Transitioned, speech: Speech<'_>) -> Self {
+        let milestone = Some(Milestone::of(done.milestone, speech));
+        Self { milestone, ..Self::of(done.transition) }
     }
 }
 
@@ -206,9 +206,9 @@ impl Rebaseline {
 
     /// A change as it is answered.
     #[must_use]
-    pub fn made(redated: Redated, speech: Speech<'_>) -> Self {
-        let milestone = Some(Milestone::of(redated.milestone, speech));
-        Self { milestone, ..Self::of(redated.rebaseline) }
+    pub fn made(done: Rebaselined, speech: Speech<'_>) -> Self {
+        let milestone = Some(Milestone::of(done.milestone, speech));
+        Self { milestone, ..Self::of(done.rebaseline) }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::api::v1::common::params::DryRunParams;
 use crate::api::v1::common::speech::Speech;
 use crate::api::v1::milestones::ledger_json::{NewRebaseline, Rebaseline};
 use crate::api::v1::milestones::promised;
-use crate::app::milestone::redate;
+use crate::app::milestone::rebaseline;
 use crate::authz::act;
 use crate::domain::ids::MilestoneId;
 use crate::domain::limits;
@@ -58,16 +58,16 @@ pub async fn rebaseline_milestone(
     let reason = members.text("reason", limits::NOTE);
     let ((due_on, reason_code), reason) =
         members.finish_with(due_on.zip(reason_code).zip(reason))?;
-    let new = redate::NewDate { due_on, reason_code, reason };
+    let new = rebaseline::NewRebaseline { due_on, reason_code, reason };
     let language = call.negotiated_language();
     call.write(
         auth,
         manner,
-        move |acting| redate::make(acting, id.0, &expected.0, &new),
-        move |state, redated| {
+        move |acting| rebaseline::make(acting, id.0, &expected.0, &new),
+        move |state, done| {
             let languages = &state.languages;
-            let version = redated.milestone.milestone.version;
-            let body = Rebaseline::made(redated, Speech::new(languages, language, false));
+            let version = done.milestone.milestone.version;
+            let body = Rebaseline::made(done, Speech::new(languages, language, false));
             let answer = Answer::written(&body, version, languages.get(language).as_str())?;
             Ok(answer.created(&format!("{BASE}/milestones/{}/rebaselines", body.milestone_id)))
         },

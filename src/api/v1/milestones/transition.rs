@@ -11,13 +11,13 @@ use crate::api::v1::common::speech::Speech;
 use crate::api::v1::milestones::ledger_json::{
     MilestoneTransition, NewEvidence, NewMilestoneTransition,
 };
-use crate::app::milestone::report;
+use crate::app::milestone::transition;
 use crate::authz::act;
 use crate::domain::evidence::{Evidence, MOST_EVIDENCE};
 use crate::domain::ids::MilestoneId;
 use crate::domain::limits;
 use crate::domain::milestone::{MilestoneStatus, Percent};
-use crate::domain::report::Report;
+use crate::domain::transition::Transition;
 
 /// Report a milestone's status
 ///
@@ -67,17 +67,17 @@ pub async fn transition_milestone(
     let to = members.finish_with(to)?;
     let completion = completion.and_then(|value| Percent::try_from(i64::from(value)).ok());
     let evidence = evidence.unwrap_or_default();
-    let report = Report { to, effective_on, reason, evidence, completion };
+    let asked = Transition { to, effective_on, reason, evidence, completion };
     let language = call.negotiated_language();
     call.write(
         auth,
         manner,
-        move |acting| report::make(acting, id.0, &expected.0, &report),
-        move |state, reported| {
+        move |acting| transition::make(acting, id.0, &expected.0, &asked),
+        move |state, done| {
             let languages = &state.languages;
-            let version = reported.milestone.milestone.version;
+            let version = done.milestone.milestone.version;
             let speech = Speech::new(languages, language, false);
-            let body = MilestoneTransition::made(reported, speech);
+            let body = MilestoneTransition::made(done, speech);
             let answer = Answer::written(&body, version, languages.get(language).as_str())?;
             Ok(answer.created(&format!("{BASE}/milestones/{}/transitions", body.milestone_id)))
         },

@@ -124,12 +124,12 @@ pub fn narrow() -> Vec<(Case, &'static str)> {
         StaffFilter { initiatives: codes(&["initiative-100077"]), ..StaffFilter::default() };
     let milestones = Case::new("the milestones that a department answers for", |reading| {
         let code = "D7".parse().unwrap();
-        let found = figures::due_in(reading.connection, &code, asked().on(today())).unwrap();
+        let found = figures::promised_in(reading.connection, &code, asked().on(today())).unwrap();
         assert_eq!(found.len(), 100);
     });
     vec![
         (milestones, "initiatives_lead_department"),
-        (staff("of one department", own, StaffFilter::default()), "progress_updates_department"),
+        (staff("of one department", own, StaffFilter::default()), "progress_updates_initiative"),
         (staff("that are drafts", all(), drafts), "progress_updates_state"),
         (
             staff("of one initiative", all(), of_one),

@@ -21,7 +21,7 @@ const TOUCHED: [&str; 2] = ["/due_on", "/original_due_on"];
 
 /// A change of a due date to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewDate {
+pub struct NewRebaseline {
     /// The date from now on.
     pub due_on: VagueDate,
     /// Why, as a code.
@@ -32,7 +32,7 @@ pub struct NewDate {
 
 /// A change that was made, and the milestone as it is since.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Redated {
+pub struct Rebaselined {
     /// The change.
     pub rebaseline: Rebaseline,
     /// The milestone.
@@ -48,15 +48,15 @@ pub fn make(
     acting: &mut Acting<'_, '_, act::RebaselineMilestone>,
     id: MilestoneId,
     expected: &Expected,
-    new: &NewDate,
-) -> Result<Effect<Redated>, AppError> {
+    new: &NewRebaseline,
+) -> Result<Effect<Rebaselined>, AppError> {
     let (at, today) = (acting.circumstances.at, acting.circumstances.today());
     let rebaseline_id = acting.new_id()?;
     let connection = &mut *acting.writing.connection;
     let held = Held::take(connection, id, today)?;
     let stored = &held.milestone;
     let proof = acting.authority.on(&held.resource)?;
-    held.expect(connection, expected, &TOUCHED)?;
+    held.known_at(connection, expected, &TOUCHED)?;
     // A promise that was kept or given up has no date to move; one that was missed may still get another.
     if matches!(stored.status, MilestoneStatus::Met | MilestoneStatus::Cancelled) {
         let allowed = stored.status.allowed().iter().map(|status| status.as_str()).collect();
@@ -101,5 +101,5 @@ pub fn make(
     acting.publish(publication)?;
     acting.renew(&held.initiative, false)?;
     let milestone = view_of(acting.writing.connection, id, today)?;
-    Ok(Effect::Changed(Redated { rebaseline, milestone }, recorded))
+    Ok(Effect::Changed(Rebaselined { rebaseline, milestone }, recorded))
 }
