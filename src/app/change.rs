@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use crate::app::AppError;
 use crate::store::Reading;
 use crate::store::change::{self, Change, ChangeKind};
-use crate::store::{Database, Fault};
+use crate::store::feed::Feed;
+use crate::store::{Database, Fault, watch};
 
 /// From where the sequence is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,12 +41,18 @@ pub struct Changes {
     pub has_more: bool,
 }
 
-/// A stretch of the change sequence.
+/// A stretch of the change sequence. What it tells of, or leaves to be read from the head on, is no longer answered from
+/// what was prepared before: so whoever reads what a change names ends with everything that there is, on every node.
 ///
 /// # Errors
 /// [`AppError::ExpiredCursor`] when changes after the cursor are no longer kept, [`AppError::ForeignCursor`]
 /// when it lies beyond the newest one.
-pub fn list(reading: &mut Reading<'_>, request: &ChangesRequest) -> Result<Changes, AppError> {
+pub fn list(
+    reading: &mut Reading<'_>,
+    feed: &Feed,
+    request: &ChangesRequest,
+) -> Result<Changes, AppError> {
+    watch::catch_up(reading, feed)?;
     let head = reading.head;
     let after = match request.from {
         From::Latest => {

@@ -31,11 +31,28 @@ impl Topics {
 }
 
 /// The newest sequence number committed for each kind, and where the sequence was last cut.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Feed {
     newest: [AtomicI64; ChangeKind::ALL.len()],
     head: AtomicI64,
     floor: AtomicI64,
+    /// Up to here every change is known, whoever committed it. Not the head: a commit of this process moves that past
+    /// commits of others.
+    complete: AtomicI64,
+}
+
+/// Before anything is known of the sequence.
+const NOTHING: i64 = -1;
+
+impl Default for Feed {
+    fn default() -> Self {
+        Self {
+            newest: Default::default(),
+            head: AtomicI64::default(),
+            floor: AtomicI64::default(),
+            complete: AtomicI64::new(NOTHING),
+        }
+    }
 }
 
 impl Feed {
@@ -62,6 +79,19 @@ impl Feed {
             }
         }
         self.head.fetch_max(appended.last, Ordering::AcqRel);
+    }
+
+    /// Up to which number every change is known; none before the first [`Feed::complete`].
+    #[must_use]
+    pub fn known(&self) -> Option<i64> {
+        Some(self.complete.load(Ordering::Acquire)).filter(|seq| *seq != NOTHING)
+    }
+
+    /// Takes note of everything up to `head`: `kinds` are those of all changes after [`Feed::known`].
+    pub fn complete(&self, head: Head, kinds: Vec<ChangeKind>) {
+        self.raise_floor(head.floor);
+        self.advance(&Appended { last: head.seq, kinds });
+        self.complete.fetch_max(head.seq, Ordering::AcqRel);
     }
 
     /// Takes note that the sequence was cut (a restore, or old changes let go): everything read before is out of date.

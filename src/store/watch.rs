@@ -4,9 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::store::change::{self, Appended, ChangeKind};
+use crate::store::change::{self, ChangeKind};
 use crate::store::database::{Database, Reading};
 use crate::store::fault::Fault;
+use crate::store::feed::Feed;
 use crate::ticker::Ticker;
 
 /// The time between two looks.
@@ -18,17 +19,31 @@ const INTERVAL: Duration = Duration::from_millis(250);
 /// # Errors
 /// [`Fault::Unavailable`] when the machine refuses another thread.
 pub fn start(database: Database) -> Result<Ticker, Fault> {
-    let mut looker = Looker { database, seen: None, reachable: true };
+    let mut looker = Looker { database, reachable: true };
     looker.look();
     Ticker::start("change-watch", INTERVAL, move || looker.look())
         .map_err(|error| Fault::Unavailable(error.to_string()))
 }
 
+/// Tells the feed of everything that was committed, by whomever, before this reading began. Whoever shows changes to
+/// anybody calls it first: what a change names must not be answered from what was prepared before it.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn catch_up(reading: &mut Reading<'_>, feed: &Feed) -> Result<(), Fault> {
+    let head = reading.head;
+    let kinds = match feed.known() {
+        // Which kinds the changes so far were of would take reading them all: whatever was read before is old.
+        None => ChangeKind::ALL.to_vec(),
+        Some(known) if head.seq > known => change::kinds_after(reading.connection, known)?,
+        Some(_) => Vec::new(),
+    };
+    feed.complete(head, kinds);
+    Ok(())
+}
+
 struct Looker {
     database: Database,
-    /// Looked up to here; none before the database has answered once. Not the feed's head: a commit of this process moves
-    /// that past commits of others.
-    seen: Option<i64>,
     reachable: bool,
 }
 
@@ -48,22 +63,8 @@ impl Looker {
         }
     }
 
-    fn catch_up(&mut self) -> Result<(), Fault> {
+    fn catch_up(&self) -> Result<(), Fault> {
         let feed = Arc::clone(self.database.feed());
-        let seen = self.seen;
-        let (head, kinds) = self.database.read_blocking(|reading: &mut Reading<'_>| {
-            let head = reading.head;
-            let kinds = match seen {
-                // Which kinds the changes so far were of would take reading them all: whatever was read before is old.
-                None => ChangeKind::ALL.to_vec(),
-                Some(seen) if head.seq > seen => change::kinds_after(reading.connection, seen)?,
-                Some(_) => Vec::new(),
-            };
-            Ok::<_, Fault>((head, kinds))
-        })?;
-        feed.raise_floor(head.floor);
-        feed.advance(&Appended { last: head.seq, kinds });
-        self.seen = Some(head.seq);
-        Ok(())
+        self.database.read_blocking(move |reading: &mut Reading<'_>| catch_up(reading, &feed))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -89,7 +90,8 @@ fn a_restore_beside_a_busy_writer_never_lets_the_sequence_fall_back() {
             assert!(after.seq >= after.floor && after.floor > before.seq, "{before:?} {after:?}");
             let request =
                 ChangesRequest { from: From::After(before.seq), kinds: Vec::new(), limit: 10 };
-            let gone = handle.read_blocking(move |reading| list(reading, &request));
+            let feed = Arc::clone(handle.feed());
+            let gone = handle.read_blocking(move |reading| list(reading, &feed, &request));
             assert!(matches!(gone, Err(AppError::ExpiredCursor)), "{gone:?}");
         }
         writing.store(false, Ordering::Release);

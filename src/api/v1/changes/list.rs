@@ -1,5 +1,7 @@
 //! `GET /changes`.
 
+use std::sync::Arc;
+
 use actix_web::get;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -59,9 +61,10 @@ pub async fn list_changes(
     reader.finish()?;
     let from = from(query.own.cursor.as_deref())?;
     let request = ChangesRequest { from, kinds, limit };
+    let feed = Arc::clone(call.state().database.feed());
     call.answer(
         Topics::ALL,
-        move |reading, _| change::list(reading, &request),
+        move |reading, _| change::list(reading, &feed, &request),
         |changes| {
             let next = changes.next.to_string();
             let link = changes.has_more.then_some(next.as_str());

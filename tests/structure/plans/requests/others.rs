@@ -5,6 +5,7 @@ use smartcity::app::page::{PageRequest, Position};
 use smartcity::app::{blueprint, department, smart_area};
 use smartcity::store::Reading;
 use smartcity::store::change::ChangeKind;
+use smartcity::store::feed::Feed;
 use smartcity::store::page::KeyValue;
 
 use super::Case;
@@ -43,7 +44,9 @@ pub fn of_size(limit: u8) -> Vec<Case> {
     ];
     for (name, from, kinds) in asked {
         cases.push(Case::new(name, move |reading| {
-            let found = change::list(reading, &ChangesRequest { from, kinds, limit }).unwrap();
+            let found =
+                change::list(reading, &Feed::default(), &ChangesRequest { from, kinds, limit })
+                    .unwrap();
             assert_eq!(found.items.len(), usize::from(limit));
         }));
     }
@@ -59,7 +62,7 @@ pub fn in_order() -> Vec<Case> {
     });
     let changes = Case::new("changes after a number", |reading| {
         let request = ChangesRequest { from: From::After(77), kinds: Vec::new(), limit: 25 };
-        change::list(reading, &request).unwrap();
+        change::list(reading, &Feed::default(), &request).unwrap();
     });
     lists.chain([changes]).collect()
 }

@@ -118,7 +118,7 @@ pub fn narrow() -> Vec<(Case, &'static str)> {
         })
     };
     let all = || scope(Role::Auditor, None);
-    let own = scope(Role::Contributor, Some("D7"));
+    let of_d7 = StaffFilter { departments: codes(&["D7"]), ..StaffFilter::default() };
     let drafts = StaffFilter { states: vec![UpdateState::Draft], ..StaffFilter::default() };
     let of_one =
         StaffFilter { initiatives: codes(&["initiative-100077"]), ..StaffFilter::default() };
@@ -129,7 +129,7 @@ pub fn narrow() -> Vec<(Case, &'static str)> {
     });
     vec![
         (milestones, "initiatives_lead_department"),
-        (staff("of one department", own, StaffFilter::default()), "progress_updates_initiative"),
+        (staff("by one department", all(), of_d7), "progress_updates_department"),
         (staff("that are drafts", all(), drafts), "progress_updates_state"),
         (
             staff("of one initiative", all(), of_one),
