@@ -61,6 +61,8 @@ pub type SmartAreaCode = Code<SmartAreaKind>;
 pub type DepartmentCode = Code<DepartmentKind>;
 /// The code of a published edition of the plan.
 pub type BlueprintCode = Code<BlueprintKind>;
+/// The code of a subject that citizens write about.
+pub type SubjectCode = Code<SubjectKind>;
 /// A tag of an initiative.
 pub type Tag = Code<TagKind>;
 /// The key of a milestone that a catalogue file names, unique within its initiative.
@@ -230,6 +232,19 @@ impl CodeKind for BlueprintKind {
     }
 }
 
+/// The kind of [`SubjectCode`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubjectKind;
+
+impl CodeKind for SubjectKind {
+    const NAME: &'static str = "subject code";
+    const PATTERN: &'static str = KEBAB;
+    const MAX: usize = 40;
+    fn is_well_formed(text: &str) -> bool {
+        is_kebab(text)
+    }
+}
+
 /// The kind of [`Tag`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TagKind;
@@ -289,6 +304,7 @@ mod tests {
         assert_eq!(fault.to_string(), "the initiative code has at most 80 characters");
         assert!(Tag::parse(&"a".repeat(41)).is_err());
         assert!(SmartAreaCode::parse(&"a".repeat(41)).is_err());
+        assert!(SubjectCode::parse(&"a".repeat(41)).is_err());
         assert!(DepartmentCode::parse(&"A".repeat(21)).is_err());
         assert!(BlueprintCode::parse(&"1".repeat(21)).is_err());
         assert!(MilestoneKey::parse(&"m".repeat(81)).is_err());

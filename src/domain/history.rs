@@ -110,11 +110,14 @@ pub enum Origin {
     Department,
     /// An administrator's, in the name of the department.
     Administrator,
+    /// Its author's, who has no account.
+    Citizen,
 }
 
 impl Origin {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Catalogue, Self::Department, Self::Administrator];
+    pub const ALL: [Self; 4] =
+        [Self::Catalogue, Self::Department, Self::Administrator, Self::Citizen];
 
     /// The word.
     #[must_use]
@@ -123,6 +126,7 @@ impl Origin {
             Self::Catalogue => "catalogue",
             Self::Department => "department",
             Self::Administrator => "administrator",
+            Self::Citizen => "citizen",
         }
     }
 }

@@ -52,6 +52,18 @@ pub struct UpdateKind;
 /// The kind of [`ConfirmationId`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConfirmationKind;
+/// The kind of [`SubmissionId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubmissionKind;
+/// The kind of [`MessageId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageKind;
+/// The kind of [`ReplyId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReplyKind;
+/// The kind of [`MailId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MailKind;
 
 impl IdKind for MilestoneKind {}
 impl IdKind for UserKind {}
@@ -63,6 +75,10 @@ impl IdKind for TransitionKind {}
 impl IdKind for RebaselineKind {}
 impl IdKind for UpdateKind {}
 impl IdKind for ConfirmationKind {}
+impl IdKind for SubmissionKind {}
+impl IdKind for MessageKind {}
+impl IdKind for ReplyKind {}
+impl IdKind for MailKind {}
 
 /// The id of a milestone: version 7 when made through the interface, version 5 when loaded from a catalogue file.
 pub type MilestoneId = Id<MilestoneKind>;
@@ -84,6 +100,14 @@ pub type RebaselineId = Id<RebaselineKind>;
 pub type UpdateId = Id<UpdateKind>;
 /// The id of a confirmation.
 pub type ConfirmationId = Id<ConfirmationKind>;
+/// The id of what a citizen sent; its public name is its reference.
+pub type SubmissionId = Id<SubmissionKind>;
+/// The id of a message about a submission.
+pub type MessageId = Id<MessageKind>;
+/// The id of a department's answer to a submission.
+pub type ReplyId = Id<ReplyKind>;
+/// The id of a letter that is to be sent.
+pub type MailId = Id<MailKind>;
 
 impl MilestoneId {
     /// The id of the milestone `key` of `initiative` in a catalogue file (RFC 9562 section 5.5, of `<initiative>/<key>`).

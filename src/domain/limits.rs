@@ -11,5 +11,7 @@ pub const DESCRIPTION: usize = 5_000;
 pub const SOURCE: usize = 500;
 /// Characters of a note.
 pub const NOTE: usize = 2_000;
+/// Characters of a privacy notice in one language.
+pub const NOTICE: usize = 10_000;
 /// Characters of the word for what kind of body a department is.
 pub const KIND: usize = 40;

@@ -13,6 +13,7 @@
 //! | [`milestone`], [`transition`], [`evidence`] | the states and rules of a milestone, what is reported of one, and what shows it |
 //! | [`history`] | how a version of something came about |
 //! | [`update`] | whether the public sees a progress update |
+//! | [`submission`] | what members of the public send in, and when it is to be answered |
 //! | [`account`], [`role`], [`membership`] | how accounts are addressed, and the roles they hold |
 //! | [`progress`] | the explained progress of an initiative |
 //! | [`health`] | the health of an initiative |
@@ -44,6 +45,7 @@ pub mod progress;
 pub mod provenance;
 pub mod role;
 pub mod search;
+pub mod submission;
 pub mod subscriber;
 pub mod summary;
 pub mod text;

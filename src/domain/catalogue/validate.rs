@@ -56,13 +56,13 @@ pub fn validate(file: &Value, languages: &Languages) -> Result<Catalogue, Vec<Re
 }
 
 /// A record with its place and its code, if that is well formed and the first of its kind.
-struct Row<T, C> {
-    at: String,
-    code: Option<C>,
-    record: T,
+pub(super) struct Row<T, C> {
+    pub(super) at: String,
+    pub(super) code: Option<C>,
+    pub(super) record: T,
 }
 
-fn rows<T: DeserializeOwned + Validate, K: CodeKind>(
+pub(super) fn rows<T: DeserializeOwned + Validate, K: CodeKind>(
     check: &mut Checker<'_>,
     at: &str,
     values: Option<Vec<Value>>,
