@@ -25,19 +25,28 @@ pub enum ChangeKind {
     Blueprint,
     /// A published progress update.
     Update,
+    /// A submission that is or was public.
+    Submission,
+    /// A department's answer to such a submission.
+    Reply,
+    /// A subject that citizens write about.
+    Subject,
     /// The local day: what is computed from it is to be read again.
     Calendar,
 }
 
 impl ChangeKind {
     /// Every kind, in the order of [`Self::index`].
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Initiative,
         Self::Milestone,
         Self::Department,
         Self::SmartArea,
         Self::Blueprint,
         Self::Update,
+        Self::Submission,
+        Self::Reply,
+        Self::Subject,
         Self::Calendar,
     ];
 
@@ -51,7 +60,10 @@ impl ChangeKind {
             Self::SmartArea => 3,
             Self::Blueprint => 4,
             Self::Update => 5,
-            Self::Calendar => 6,
+            Self::Submission => 6,
+            Self::Reply => 7,
+            Self::Subject => 8,
+            Self::Calendar => 9,
         }
     }
 
@@ -65,6 +77,9 @@ impl ChangeKind {
             Self::SmartArea => "smart_area",
             Self::Blueprint => "blueprint",
             Self::Update => "update",
+            Self::Submission => "submission",
+            Self::Reply => "reply",
+            Self::Subject => "subject",
             Self::Calendar => "calendar",
         }
     }

@@ -15,6 +15,7 @@ use crate::bounded::{Bounded, Busy};
 use crate::config::{DatabaseUrl, PoolSettings};
 use crate::store::change::{self, Head, NewChange};
 use crate::store::connection::{self, AnyConnection, Purpose};
+use crate::store::dialect;
 use crate::store::fault::{Collides, Fault};
 use crate::store::feed::Feed;
 use crate::store::writer::SqliteWriter;
@@ -188,6 +189,15 @@ impl Database {
         let value = result?;
         ended.map_err(Fault::from)?;
         Ok(value)
+    }
+
+    /// Empties the log of an embedded database into its file, where what is deleted is overwritten: what was erased is then
+    /// in neither. Gives whether that was done, or had to be left for another time because somebody reads.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] when no connection is free in time.
+    pub fn empty_log(&self) -> Result<bool, Fault> {
+        dialect::empty_log(&mut *checkout(&self.inner.readers)?)
     }
 
     /// Writes in one transaction, off the request threads: as [`Self::write_blocking`].

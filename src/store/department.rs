@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use crate::authz::{Permitted, act};
 use crate::domain::code::DepartmentCode;
+use crate::domain::submission::clock::ReplyStandard;
 use crate::domain::text::Localized;
 use crate::store::column::{from_json, instant, parse, parse_optional, to_json};
 use crate::store::connection::AnyConnection;
@@ -28,6 +29,8 @@ pub struct Department {
     pub superseded_by: Option<DepartmentCode>,
     /// What else a reader should know.
     pub note: Option<String>,
+    /// Within how many working days it replies to submissions, when that is not the installation's number.
+    pub reply_days: Option<ReplyStandard>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -44,6 +47,7 @@ struct Row {
     bureau_code: Option<String>,
     superseded_by: Option<String>,
     note: Option<String>,
+    reply_days: Option<i32>,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
 }
@@ -123,6 +127,10 @@ pub fn replace(
     Fault::unless_one(updated)
 }
 
+fn standard(days: i32) -> Result<ReplyStandard, Fault> {
+    ReplyStandard::try_from(i64::from(days)).map_err(|error| Fault::corrupt("reply days", error))
+}
+
 impl TryFrom<Row> for Department {
     type Error = Fault;
 
@@ -135,6 +143,7 @@ impl TryFrom<Row> for Department {
             bureau_code: parse_optional("department code", row.bureau_code.as_deref())?,
             superseded_by: parse_optional("department code", row.superseded_by.as_deref())?,
             note: row.note,
+            reply_days: row.reply_days.map(standard).transpose()?,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
         })
@@ -153,6 +162,7 @@ impl TryFrom<&Department> for Row {
             bureau_code: department.bureau_code.as_ref().map(ToString::to_string),
             superseded_by: department.superseded_by.as_ref().map(ToString::to_string),
             note: department.note.clone(),
+            reply_days: department.reply_days.map(|days| i32::from(days.get())),
             created_at: instant(department.created_at),
             updated_at: instant(department.updated_at),
         })

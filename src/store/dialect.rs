@@ -3,11 +3,16 @@
 use chrono::NaiveDateTime;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
+use diesel::sql_types::Integer;
 
 use crate::domain::code::InitiativeCode;
+use crate::domain::ids::SubmissionId;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
-use crate::store::schema::{initiatives, login_failures, rate_buckets, search_terms};
+use crate::store::schema::{
+    initiatives, login_failures, outbox, rate_buckets, search_terms, submission_terms,
+    used_challenges,
+};
 
 /// Rows of one INSERT; three parameters each, far below either database's limit.
 const BATCH: usize = 500;
@@ -39,6 +44,97 @@ pub fn insert_search_terms(
         };
     }
     Ok(())
+}
+
+/// Stores the terms by which a submission is found, many rows to a statement.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn insert_submission_terms(
+    connection: &mut AnyConnection,
+    id: SubmissionId,
+    terms: Vec<String>,
+) -> Result<(), Fault> {
+    let id = id.to_string();
+    let rows: Vec<_> = terms
+        .into_iter()
+        .map(|term| (submission_terms::term.eq(term), submission_terms::submission_id.eq(&id)))
+        .collect();
+    for batch in rows.chunks(BATCH) {
+        let insert = diesel::insert_into(submission_terms::table).values(batch);
+        match connection {
+            AnyConnection::Sqlite(connection) => insert.execute(connection)?,
+            AnyConnection::Postgres(connection) => insert.execute(connection)?,
+        };
+    }
+    Ok(())
+}
+
+/// Puts a challenge down as used; gives whether it was not yet.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn insert_used_challenge(
+    connection: &mut AnyConnection,
+    signature: &str,
+    expires_at: NaiveDateTime,
+) -> Result<bool, Fault> {
+    let insert = diesel::insert_into(used_challenges::table)
+        .values((
+            used_challenges::signature.eq(signature),
+            used_challenges::expires_at.eq(expires_at),
+        ))
+        .on_conflict_do_nothing();
+    let inserted = match connection {
+        AnyConnection::Sqlite(connection) => insert.execute(connection)?,
+        AnyConnection::Postgres(connection) => insert.execute(connection)?,
+    };
+    Ok(inserted == 1)
+}
+
+/// The letters that are due, at most `limit`; those that another node holds are passed over.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn hold_due_letters(
+    connection: &mut AnyConnection,
+    now: NaiveDateTime,
+    limit: i64,
+) -> Result<Vec<String>, Fault> {
+    let due = outbox::table
+        .select(outbox::id)
+        .filter(outbox::sent_at.is_null())
+        .filter(outbox::next_attempt_at.le(now))
+        .order_by((outbox::next_attempt_at.asc(), outbox::id.asc()))
+        .limit(limit);
+    Ok(match connection {
+        // The writer's transaction holds the database's write lock from its first statement.
+        AnyConnection::Sqlite(connection) => due.load(connection)?,
+        AnyConnection::Postgres(connection) => due.for_update().skip_locked().load(connection)?,
+    })
+}
+
+/// What SQLite says of moving its log into the file.
+#[derive(QueryableByName)]
+struct Moved {
+    #[diesel(sql_type = Integer)]
+    busy: i32,
+}
+
+/// Moves SQLite's log into the file and empties it, outside of any transaction; gives whether that was done, or had to be
+/// left because somebody reads. PostgreSQL sees to its own log.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn empty_log(connection: &mut AnyConnection) -> Result<bool, Fault> {
+    match connection {
+        AnyConnection::Sqlite(connection) => {
+            let moved: Moved =
+                diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(connection)?;
+            Ok(moved.busy == 0)
+        }
+        AnyConnection::Postgres(_) => Ok(true),
+    }
 }
 
 /// Makes sure that a bucket has a row for a subject.
@@ -168,13 +264,17 @@ pub fn unlock_migrations(connection: &mut AnyConnection, keep: bool) -> Result<(
 /// # Errors
 /// As [`Fault`].
 pub fn refresh_statistics(connection: &mut AnyConnection) -> Result<(), Fault> {
-    const CHANGED: [&str; 8] = [
+    const CHANGED: [&str; 12] = [
         "initiatives",
         "initiative_departments",
         "initiative_blueprints",
         "initiative_tags",
         "milestones",
         "search_terms",
+        "subjects",
+        "holidays",
+        "notices",
+        "submissions",
         "changes",
         "stored_versions",
     ];

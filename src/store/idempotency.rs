@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
+use crate::domain::ids::SubmissionId;
 use crate::store::column::instant;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
@@ -21,6 +22,8 @@ pub struct IdempotencyRecord {
     pub created_at: DateTime<Utc>,
     /// Until when it is kept.
     pub expires_at: DateTime<Utc>,
+    /// The submission that the answer is about, with which it is erased.
+    pub about: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -31,6 +34,7 @@ struct Row {
     sealed_answer: String,
     created_at: NaiveDateTime,
     expires_at: NaiveDateTime,
+    about: Option<String>,
 }
 
 /// The record under that MAC that is still kept at `now`.
@@ -54,6 +58,7 @@ pub fn find(
         sealed_answer: row.sealed_answer,
         created_at: row.created_at.and_utc(),
         expires_at: row.expires_at.and_utc(),
+        about: row.about,
     }))
 }
 
@@ -72,8 +77,19 @@ pub fn insert(connection: &mut AnyConnection, record: &IdempotencyRecord) -> Res
         sealed_answer: record.sealed_answer.clone(),
         created_at: instant(record.created_at),
         expires_at: instant(record.expires_at),
+        about: record.about.clone(),
     };
     diesel::insert_into(idempotency_records::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// Deletes the answers about a submission.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn forget_about(connection: &mut AnyConnection, id: SubmissionId) -> Result<(), Fault> {
+    let about = idempotency_records::table.filter(idempotency_records::about.eq(id.to_string()));
+    diesel::delete(about).execute(connection)?;
     Ok(())
 }
 

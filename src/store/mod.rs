@@ -12,6 +12,8 @@
 //! | `user`, `service_account`, `api_key`, `membership` | accounts, their keys and roles |
 //! | `session`, `invitation`, `signing_key` | what proves who somebody is |
 //! | `authority` | what the database says of somebody whose token was verified |
+//! | `submission`, `subject`, `notice`, `holiday` | what citizens send, and what taking it in needs to know |
+//! | `challenge`, `data_key`, `outbox` | what serves once, what personal data is sealed under, letters to be sent |
 //! | `audit`, `idempotency`, `limit` | what was done, answers given before, what all nodes count together |
 //! | `backup` | copying a running embedded database |
 
@@ -21,15 +23,18 @@ pub mod authority;
 pub mod backup;
 pub mod blueprint;
 pub mod calendar;
+pub mod challenge;
 pub mod change;
 mod column;
 mod connection;
+pub mod data_key;
 pub mod database;
 pub mod department;
 mod dialect;
 pub mod fault;
 pub mod feed;
 pub mod history;
+pub mod holiday;
 pub mod idempotency;
 pub mod initiative;
 pub mod invitation;
@@ -38,6 +43,8 @@ pub mod limit;
 mod membership;
 pub mod migrate;
 pub mod milestone;
+pub mod notice;
+pub mod outbox;
 pub mod page;
 pub mod performance;
 mod schema;
@@ -47,6 +54,8 @@ pub mod session;
 pub mod signing_key;
 pub mod smart_area;
 pub mod statistics;
+pub mod subject;
+pub mod submission;
 pub mod update;
 pub mod user;
 pub mod version;

@@ -1,8 +1,10 @@
 //! Keyset pages: sort keys, directions and the position after which a page starts. Knows no table.
 
+use std::cmp::Ordering;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::expression::{AsExpression, BoxableExpression, Expression};
-use diesel::sql_types::{Bool, SingleValue, SqlType};
+use diesel::sql_types::{Bool, SingleValue, SqlType, Text};
 use diesel::{BoolExpressionMethods, ExpressionMethods, QuerySource, dsl};
 use serde::{Deserialize, Serialize};
 
@@ -128,6 +130,38 @@ where
     };
     let bound = compare(*first, Compare::NotBefore(first.direction), value)?;
     Ok(Box::new(bound.and(condition)))
+}
+
+/// The condition that `column` holds one of `values`. A single value is compared for equality: only then does an index
+/// that goes on behind the column give its rows in order.
+pub fn among<T, C>(column: C, values: Vec<String>) -> Condition<T>
+where
+    T: QuerySource,
+    C: ExpressionMethods + Expression<SqlType = Text>,
+    dsl::Eq<C, String>: BoxableExpression<T, MultiBackend, SqlType = Bool> + 'static,
+    dsl::EqAny<C, Vec<String>>: BoxableExpression<T, MultiBackend, SqlType = Bool> + 'static,
+{
+    match <[String; 1]>::try_from(values) {
+        Ok([value]) => Box::new(column.eq(value)),
+        Err(values) => Box::new(column.eq_any(values)),
+    }
+}
+
+/// One page of what several lists in the same order gave.
+pub fn merged<R, K: Copy>(
+    mut found: Vec<R>,
+    window: &Window<K>,
+    compare: impl Fn(K, &R, &R) -> Ordering,
+) -> Vec<R> {
+    found.sort_by(|one, other| {
+        let by = |sort: &SortBy<K>| match sort.direction {
+            Direction::Ascending => compare(sort.key, one, other),
+            Direction::Descending => compare(sort.key, other, one),
+        };
+        window.order.iter().map(by).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    });
+    found.truncate(usize::try_from(window.limit).unwrap_or(usize::MAX));
+    found
 }
 
 /// A value that does not fit its key.

@@ -81,6 +81,17 @@ pub fn retire(connection: &mut AnyConnection, kid: &str, at: DateTime<Utc>) -> R
     Ok(())
 }
 
+/// Keeps `sealed` in place of what was sealed of a key.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn reseal(connection: &mut AnyConnection, kid: &str, sealed: &str) -> Result<(), Fault> {
+    diesel::update(signing_keys::table.filter(signing_keys::kid.eq(kid)))
+        .set(signing_keys::sealed_secret.eq(sealed))
+        .execute(connection)?;
+    Ok(())
+}
+
 /// Deletes a key.
 ///
 /// # Errors

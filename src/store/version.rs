@@ -122,10 +122,31 @@ pub fn is_deleted(
     kind: ChangeKind,
     key: &str,
 ) -> Result<bool, Fault> {
+    has_seen(connection, kind, key, Event::Deleted)
+}
+
+/// Whether a thing was ever made public.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn was_published(
+    connection: &mut AnyConnection,
+    kind: ChangeKind,
+    key: &str,
+) -> Result<bool, Fault> {
+    has_seen(connection, kind, key, Event::Published)
+}
+
+fn has_seen(
+    connection: &mut AnyConnection,
+    kind: ChangeKind,
+    key: &str,
+    event: Event,
+) -> Result<bool, Fault> {
     let versions = stored_versions::table
         .filter(stored_versions::kind.eq(kind.as_str()))
         .filter(stored_versions::key.eq(key))
-        .filter(stored_versions::event.eq(Event::Deleted.as_str()));
+        .filter(stored_versions::event.eq(event.as_str()));
     Ok(diesel::select(diesel::dsl::exists(versions)).get_result(connection)?)
 }
 

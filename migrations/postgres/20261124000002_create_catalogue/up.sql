@@ -15,6 +15,7 @@ CREATE TABLE departments (
     bureau_code TEXT COLLATE "C" REFERENCES departments (code) DEFERRABLE INITIALLY DEFERRED,
     superseded_by TEXT COLLATE "C" REFERENCES departments (code) DEFERRABLE INITIALLY DEFERRED,
     note TEXT COLLATE "C",
+    reply_days INTEGER CHECK (reply_days BETWEEN 1 AND 250),
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL
 );

@@ -151,7 +151,9 @@ CREATE TABLE idempotency_records (
     request_mac TEXT COLLATE "C" NOT NULL,
     sealed_answer TEXT COLLATE "C" NOT NULL,
     created_at TIMESTAMP NOT NULL,
-    expires_at TIMESTAMP NOT NULL
+    expires_at TIMESTAMP NOT NULL,
+    about TEXT COLLATE "C"
 );
 
+CREATE INDEX idempotency_records_about ON idempotency_records (about);
 CREATE INDEX idempotency_records_expires ON idempotency_records (expires_at);

@@ -15,6 +15,7 @@ CREATE TABLE departments (
     bureau_code TEXT REFERENCES departments (code) DEFERRABLE INITIALLY DEFERRED,
     superseded_by TEXT REFERENCES departments (code) DEFERRABLE INITIALLY DEFERRED,
     note TEXT,
+    reply_days INTEGER CHECK (reply_days BETWEEN 1 AND 250),
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL
 ) STRICT;

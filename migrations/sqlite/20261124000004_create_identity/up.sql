@@ -151,7 +151,9 @@ CREATE TABLE idempotency_records (
     request_mac TEXT NOT NULL,
     sealed_answer TEXT NOT NULL,
     created_at TEXT NOT NULL,
-    expires_at TEXT NOT NULL
+    expires_at TEXT NOT NULL,
+    about TEXT
 ) STRICT;
 
+CREATE INDEX idempotency_records_about ON idempotency_records (about);
 CREATE INDEX idempotency_records_expires ON idempotency_records (expires_at);

@@ -37,11 +37,21 @@ pub enum AuditAction {
     KeysRotated,
     /// A catalogue file was loaded.
     CatalogueLoaded,
+    /// Somebody sent a view or a suggestion.
+    SubmissionReceived,
+    /// The author of a submission wrote about it.
+    SubmissionClarified,
+    /// The author of a submission took it back.
+    SubmissionWithdrawn,
+    /// The author of a submission had it erased, or the contact details alone.
+    SubmissionErased,
+    /// Contact details whose time was over were erased.
+    ContactsErased,
 }
 
 impl AuditAction {
     /// Those that are no actions of the policy.
-    const OTHERS: [Self; 13] = [
+    const OTHERS: [Self; 18] = [
         Self::UsedOwnAccount,
         Self::SessionStarted,
         Self::SessionEnded,
@@ -55,6 +65,11 @@ impl AuditAction {
         Self::KeysCreated,
         Self::KeysRotated,
         Self::CatalogueLoaded,
+        Self::SubmissionReceived,
+        Self::SubmissionClarified,
+        Self::SubmissionWithdrawn,
+        Self::SubmissionErased,
+        Self::ContactsErased,
     ];
 
     /// All of them.
@@ -80,6 +95,11 @@ impl AuditAction {
             Self::KeysCreated => "keys.created",
             Self::KeysRotated => "keys.rotated",
             Self::CatalogueLoaded => "catalogue.loaded",
+            Self::SubmissionReceived => "submission.received",
+            Self::SubmissionClarified => "submission.clarified",
+            Self::SubmissionWithdrawn => "submission.withdrawn",
+            Self::SubmissionErased => "submission.erased",
+            Self::ContactsErased => "contacts.erased",
         }
     }
 }

@@ -131,6 +131,7 @@ diesel::table! {
         sealed_answer -> Text,
         created_at -> Timestamp,
         expires_at -> Timestamp,
+        about -> Nullable<Text>,
     }
 }
 

@@ -20,6 +20,7 @@ diesel::table! {
         bureau_code -> Nullable<Text>,
         superseded_by -> Nullable<Text>,
         note -> Nullable<Text>,
+        reply_days -> Nullable<Integer>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
     }

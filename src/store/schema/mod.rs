@@ -3,11 +3,13 @@
 mod accounts;
 mod audit;
 mod catalogue;
+mod citizens;
 mod progress;
 mod sequence;
 
 pub use accounts::*;
 pub use audit::*;
 pub use catalogue::*;
+pub use citizens::*;
 pub use progress::*;
 pub use sequence::*;
