@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use user::{CreateUserArgs, KeysAction, ListFormat, ListUsersArgs, UserAction};
+pub use user::{CreateUserArgs, KeysAction, KeysPurpose, ListFormat, ListUsersArgs, UserAction};
 
 use crate::config::{ConfigSources, Flags, ShowFormat};
 
@@ -83,7 +83,7 @@ pub enum Command {
         #[command(subcommand)]
         action: UserAction,
     },
-    /// Keep the keys that sign access tokens
+    /// Keep the keys that sign access tokens and receipts, and those that seal contact details
     #[command(after_long_help = examples::KEYS_ROTATE)]
     Keys {
         /// What to do with the keys.
@@ -131,7 +131,7 @@ pub enum MigrateAction {
 /// Arguments of `load`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct LoadArgs {
-    /// The catalogue file.
+    /// The file: a catalogue, or what citizens' submissions need.
     pub file: PathBuf,
     /// Check and report, but write nothing
     #[arg(long)]

@@ -13,6 +13,12 @@ use crate::entropy::{self, EntropyError, SystemEntropy};
 /// What the key that wraps signing keys is derived for.
 pub const SIGNING_KEYS: &str = "signing keys";
 
+/// What the key that wraps the keys of contact details is derived for.
+pub const CONTACT_KEYS: &str = "contact keys";
+
+/// What the key that challenges are signed with is derived for.
+pub const CHALLENGES: &str = "challenges";
+
 /// The file in the data directory.
 pub const FILE: &str = "master.key";
 

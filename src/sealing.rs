@@ -93,12 +93,24 @@ impl SealingKey {
     /// (HMAC with SHA-256, RFC 2104), as base64url.
     #[must_use]
     pub fn mac(&self, purpose: &str, data: &[u8]) -> String {
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return String::new() };
+        let Some(mac) = self.started(purpose, data) else { return String::new() };
+        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+    }
+
+    /// Whether `mac` is what [`Self::mac`] makes of the same. The time it takes does not tell how much of it was right.
+    #[must_use]
+    pub fn is_mac(&self, purpose: &str, data: &[u8], mac: &str) -> bool {
+        let Ok(claimed) = URL_SAFE_NO_PAD.decode(mac) else { return false };
+        self.started(purpose, data).is_some_and(|mac| mac.verify_slice(&claimed).is_ok())
+    }
+
+    fn started(&self, purpose: &str, data: &[u8]) -> Option<Hmac<Sha256>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
         // The purpose has a length of its own, so that no two pairs run together into the same bytes.
         mac.update(&purpose.len().to_be_bytes());
         mac.update(purpose.as_bytes());
         mac.update(data);
-        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+        Some(mac)
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -134,7 +146,10 @@ mod tests {
         for other in [key.mac("account", b"b"), key.mac("accoun", b"ta"), key.mac("address", b"a")]
         {
             assert_ne!(mac, other);
+            assert!(!key.is_mac("account", b"a", &other));
         }
+        assert!(key.is_mac("account", b"a", &mac));
+        assert!(!key.is_mac("account", b"a", &mac[1..]) && !key.is_mac("account", b"a", ""));
         assert_eq!(format!("{key:?}"), "SealingKey(…)");
     }
 

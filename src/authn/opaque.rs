@@ -18,6 +18,8 @@ pub enum OpaqueKind {
     Setup,
     /// Lets a machine act.
     ApiKey,
+    /// Lets whoever sent a submission follow it.
+    Submission,
 }
 
 impl OpaqueKind {
@@ -29,6 +31,7 @@ impl OpaqueKind {
             Self::Invitation => "sci_",
             Self::Setup => "scs_",
             Self::ApiKey => "sck_",
+            Self::Submission => "scf_",
         }
     }
 }
@@ -96,8 +99,13 @@ mod tests {
 
     #[test]
     fn a_token_has_the_form_of_its_kind_and_of_no_other() {
-        let all =
-            [OpaqueKind::Refresh, OpaqueKind::Invitation, OpaqueKind::Setup, OpaqueKind::ApiKey];
+        let all = [
+            OpaqueKind::Refresh,
+            OpaqueKind::Invitation,
+            OpaqueKind::Setup,
+            OpaqueKind::ApiKey,
+            OpaqueKind::Submission,
+        ];
         let entropy = SeededEntropy::new(1);
         for kind in all {
             let token = mint(kind, &entropy).unwrap();

@@ -38,6 +38,29 @@ pub const fn publish_before_use() -> TimeDelta {
     TimeDelta::minutes(10)
 }
 
+/// What signing keys sign. No key signs two kinds of things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPurpose {
+    /// Access tokens, which live for minutes.
+    AccessTokens,
+    /// Receipts, which are for ever.
+    Receipts,
+}
+
+impl KeyPurpose {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::AccessTokens, Self::Receipts];
+
+    /// The purpose as it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AccessTokens => "access tokens",
+            Self::Receipts => "receipts",
+        }
+    }
+}
+
 /// The times of a signing key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyTimes {
@@ -57,22 +80,43 @@ pub fn signing_key_at(keys: &[KeyTimes], now: DateTime<Utc>) -> Option<usize> {
     candidates.max_by_key(|(_, key)| key.active_from).map(|(place, _)| place)
 }
 
-/// Whether what `key` signed is honoured at `now`, and the key is therefore published: until the last token that it
-/// signed has expired, which is a token's life after the next of `all` began to sign.
+/// Whether what `key` signed is honoured at `now`, and the key is therefore published. A receipt is for ever; a token until
+/// it expires, the last one a token's life after the next of `all` began to sign.
 #[must_use]
-pub fn is_honoured(key: &KeyTimes, all: &[KeyTimes], now: DateTime<Utc>) -> bool {
+pub fn is_honoured(
+    purpose: KeyPurpose,
+    key: &KeyTimes,
+    all: &[KeyTimes],
+    now: DateTime<Utc>,
+) -> bool {
     if key.retired_at.is_some() {
         return false;
     }
+    match purpose {
+        KeyPurpose::Receipts => true,
+        KeyPurpose::AccessTokens => {
+            next_after(key, all).is_none_or(|next| now < next + access_token_lifetime() + leeway())
+        }
+    }
+}
+
+/// Whether `key` will certainly sign nothing any more, also on a node whose clock is late: its secret half can go.
+#[must_use]
+pub fn is_spent(key: &KeyTimes, all: &[KeyTimes], now: DateTime<Utc>) -> bool {
+    next_after(key, all).is_some_and(|next| next + publish_before_use() <= now)
+}
+
+/// From when on the next of `all` after `key` signs.
+fn next_after(key: &KeyTimes, all: &[KeyTimes]) -> Option<DateTime<Utc>> {
     let followers = all.iter().filter(|other| other.retired_at.is_none());
-    let next =
-        followers.map(|other| other.active_from).filter(|from| *from > key.active_from).min();
-    next.is_none_or(|next| now < next + access_token_lifetime() + leeway())
+    followers.map(|other| other.active_from).filter(|from| *from > key.active_from).min()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const TOKENS: KeyPurpose = KeyPurpose::AccessTokens;
 
     fn at(minute: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + TimeDelta::minutes(minute)
@@ -88,17 +132,28 @@ mod tests {
         let keys = [key(0, 0), key(100, 110)];
         assert_eq!(signing_key_at(&keys, at(109)), Some(0));
         assert_eq!(signing_key_at(&keys, at(110)), Some(1));
-        assert!(is_honoured(&keys[1], &keys, at(100)), "published at once");
-        assert!(is_honoured(&keys[0], &keys, at(120)));
-        assert!(!is_honoured(&keys[0], &keys, at(121)));
+        assert!(is_honoured(TOKENS, &keys[1], &keys, at(100)), "published at once");
+        assert!(is_honoured(TOKENS, &keys[0], &keys, at(120)));
+        assert!(!is_honoured(TOKENS, &keys[0], &keys, at(121)));
     }
 
     #[test]
     fn a_withdrawn_key_neither_signs_nor_counts() {
         let withdrawn = KeyTimes { retired_at: Some(at(5)), ..key(0, 0) };
         let keys = [withdrawn, key(5, 5)];
-        assert!(!is_honoured(&keys[0], &keys, at(5)));
+        assert!(!is_honoured(TOKENS, &keys[0], &keys, at(5)));
         assert_eq!(signing_key_at(&keys, at(5)), Some(1));
         assert_eq!(signing_key_at(&[], at(5)), None);
+    }
+
+    #[test]
+    fn a_receipt_is_honoured_for_ever_unless_its_key_was_withdrawn() {
+        let keys = [key(0, 0), key(100, 110)];
+        assert!(is_honoured(KeyPurpose::Receipts, &keys[0], &keys, at(50_000_000)));
+        let withdrawn = KeyTimes { retired_at: Some(at(5)), ..key(0, 0) };
+        assert!(!is_honoured(KeyPurpose::Receipts, &withdrawn, &keys, at(5)));
+        assert!(!is_spent(&keys[0], &keys, at(119)));
+        assert!(is_spent(&keys[0], &keys, at(120)));
+        assert!(!is_spent(&keys[1], &keys, at(50_000_000)));
     }
 }

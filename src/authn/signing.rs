@@ -5,6 +5,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::Signer as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -91,6 +92,12 @@ impl SigningKey {
         &self.kid
     }
 
+    /// The signature of `message` (RFC 8032 section 5.1.6).
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message).to_bytes()
+    }
+
     /// The public half.
     #[must_use]
     pub fn public(&self) -> PublicKey {
@@ -100,6 +107,22 @@ impl SigningKey {
 }
 
 impl PublicKey {
+    /// The key from what [`Self::x`] gave.
+    ///
+    /// # Errors
+    /// [`NotAKey`].
+    pub fn from_x(x: &str) -> Result<Self, NotAKey> {
+        let bytes = URL_SAFE_NO_PAD.decode(x).map_err(|_| NotAKey)?;
+        let bytes = bytes.try_into().map_err(|_| NotAKey)?;
+        Ok(Self { kid: thumbprint(x), x: x.to_owned(), bytes })
+    }
+
+    /// The id that signatures name it by.
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
     /// The key in base64url.
     #[must_use]
     pub fn x(&self) -> &str {
@@ -151,6 +174,8 @@ mod tests {
         assert_eq!(key.public().x(), "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
         assert_eq!(key.kid(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
         assert_eq!(key.public().to_jwk().kid, key.kid());
+        assert_eq!(PublicKey::from_x(key.public().x()), Ok(key.public()));
+        assert_eq!(PublicKey::from_x("AAAA"), Err(NotAKey));
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub const ALL: &str = "\
 Examples:
   # Fill the embedded database and serve it on this machine
   smartcity load data/catalogue.json
+  smartcity load data/citizens.json
   smartcity serve --demo
 
   # The same on PostgreSQL
@@ -47,7 +48,10 @@ Examples:
   # What would change?
   smartcity load data/catalogue.json --dry-run
 
-  smartcity load data/catalogue.json";
+  smartcity load data/catalogue.json
+
+  # Subjects, privacy notices and public holidays for submissions
+  smartcity load data/citizens.json";
 
 /// Examples of `backup`.
 pub const BACKUP: &str = "\
@@ -106,6 +110,8 @@ pub const KEYS_ROTATE: &str = "\
 Examples:
   # Every few months
   smartcity keys rotate
+  smartcity keys rotate --purpose receipts
+  smartcity keys rotate --purpose contacts
 
   # A key has leaked
   smartcity keys rotate --now";

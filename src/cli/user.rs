@@ -88,16 +88,32 @@ pub enum ListFormat {
 /// What `keys` does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
 pub enum KeysAction {
-    /// List the signing keys and what each of them is doing
+    /// List the keys and what each of them is doing
     List,
-    /// Bring in a new signing key
+    /// Bring in a new key
     ///
-    /// It is published at once and signs ten minutes later, when everybody can know it; the old one is honoured until
-    /// the last token it signed has expired.
+    /// A signing key is published at once and signs ten minutes later, when everybody can know it. What the old one has
+    /// signed stays good: access tokens until they expire, receipts for ever. A key for contact details is used at once; the
+    /// old ones still open what they have sealed.
     #[command(after_long_help = examples::KEYS_ROTATE)]
     Rotate {
-        /// Use the new key at once and honour no other: for a key that has leaked. Everybody has to renew their tokens
+        /// What the key is for
+        #[arg(long, value_enum, default_value_t = KeysPurpose::AccessTokens)]
+        purpose: KeysPurpose,
+        /// For a signing key that has leaked: use the new one at once and withdraw the old one. Everybody has to renew their
+        /// tokens; receipts that it signed are no longer verified by the published keys
         #[arg(long)]
         now: bool,
     },
+}
+
+/// What a key is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KeysPurpose {
+    /// Signs access tokens.
+    AccessTokens,
+    /// Signs receipts of submissions.
+    Receipts,
+    /// Seals contact details.
+    Contacts,
 }

@@ -1,35 +1,65 @@
-//! `smartcity keys …`: the signing keys of the installation.
+//! `smartcity keys …`: the keys of the installation that lie in its database.
 
 use std::process::ExitCode;
 
-use crate::app::identity::{KeyRing, Rotation};
-use crate::cli::KeysAction;
+use chrono::{DateTime, Utc};
+
+use crate::app::contact_keys::ContactKeys;
+use crate::app::identity::{KeyPurpose, KeyRing, Rotation};
+use crate::cli::{KeysAction, KeysPurpose};
 use crate::commands::user::open;
 use crate::commands::{Failure, failure, terminal};
 use crate::config::Settings;
 use crate::master_key;
 use crate::sealing::SealingKey;
 
+/// What happens to the keys that were there before.
+const PUBLISHED: &str =
+    "a new key is published and signs in ten minutes; what was signed before stays good";
+const TOKENS_AT_ONCE: &str =
+    "a new key signs from now on; tokens signed before are refused within seconds";
+const RECEIPTS_AT_ONCE: &str =
+    "a new key signs from now on; receipts of the one before it prove nothing any more";
+const CONTACTS: &str = "a new key seals from now on; the ones before it open what they have sealed";
+
 /// Does what was asked of the keys.
 pub fn run(settings: &Settings, action: KeysAction) -> Result<ExitCode, Failure> {
     let installation = open(settings)?;
     let master = master_key::load(settings).map_err(failure)?;
-    let wrapping = SealingKey::derive(master.expose(), master_key::SIGNING_KEYS);
-    let (now, entropy) = (installation.clock.now(), &installation.entropy);
-    let ring = KeyRing::open(&installation.database, wrapping, now, entropy).map_err(failure)?;
-    if let KeysAction::Rotate { now: at_once } = action {
+    let wrapping = |purpose| SealingKey::derive(master.expose(), purpose);
+    let (database, entropy) = (&installation.database, &installation.entropy);
+    let now = installation.clock.now();
+    let signing = wrapping(master_key::SIGNING_KEYS);
+    let signing = KeyRing::open(database, signing, now, entropy).map_err(failure)?;
+    let contacts = wrapping(master_key::CONTACT_KEYS);
+    let contacts = ContactKeys::open_ring(database, contacts, now, entropy).map_err(failure)?;
+    if let KeysAction::Rotate { purpose, now: at_once } = action {
         let rotation = if at_once { Rotation::AtOnce } else { Rotation::Gentle };
-        ring.rotate(rotation, now, entropy).map_err(failure)?;
-        terminal::say(if at_once {
-            "a new key signs from now on; tokens signed before are refused within seconds"
-        } else {
-            "a new key is published and signs in ten minutes; tokens stay good"
-        });
+        let rotate = |purpose| signing.rotate(purpose, rotation, now, entropy);
+        let (rotated, told) = match (purpose, at_once) {
+            (KeysPurpose::AccessTokens, true) => (rotate(KeyPurpose::AccessTokens), TOKENS_AT_ONCE),
+            (KeysPurpose::AccessTokens, false) => (rotate(KeyPurpose::AccessTokens), PUBLISHED),
+            (KeysPurpose::Receipts, true) => (rotate(KeyPurpose::Receipts), RECEIPTS_AT_ONCE),
+            (KeysPurpose::Receipts, false) => (rotate(KeyPurpose::Receipts), PUBLISHED),
+            (KeysPurpose::Contacts, _) => (contacts.rotate(now, entropy), CONTACTS),
+        };
+        rotated.map_err(failure)?;
+        terminal::say(told);
     }
-    for key in ring.status(now) {
-        let from = key.times.active_from.with_timezone(&settings.locale.time_zone);
-        let from = from.format("%Y-%m-%d %H:%M %Z");
-        terminal::say(&format!("{}  from {from}  {}", key.kid, key.role));
-    }
+    show(settings, &signing, &contacts, now);
     Ok(ExitCode::SUCCESS)
+}
+
+fn show(settings: &Settings, signing: &KeyRing, contacts: &ContactKeys, now: DateTime<Utc>) {
+    let local = |at: DateTime<Utc>| {
+        at.with_timezone(&settings.locale.time_zone).format("%Y-%m-%d %H:%M %Z").to_string()
+    };
+    for key in signing.status(now) {
+        let (purpose, from) = (key.purpose.as_str(), local(key.times.active_from));
+        terminal::say(&format!("{purpose}  {}  from {from}  {}", key.kid, key.role));
+    }
+    for key in contacts.status() {
+        let from = local(key.created_at);
+        terminal::say(&format!("contacts  {}  from {from}  {}", key.key_id, key.role));
+    }
 }

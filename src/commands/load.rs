@@ -9,20 +9,28 @@ use crate::cli::LoadArgs;
 use crate::clock::{Clock, SystemClock};
 use crate::commands::{Failure, failure, terminal};
 use crate::config::Settings;
-use crate::domain::catalogue::{self, Catalogue};
+use crate::domain::catalogue::{self, Catalogue, Citizens, RecordFault};
 use crate::master_key;
 use crate::store::{Database, migrate};
 
-/// Loads a catalogue file.
+/// What a file holds, checked.
+enum Loadable {
+    /// A catalogue.
+    Catalogue(Arc<Catalogue>),
+    /// Subjects, privacy notices and public holidays.
+    Citizens(Arc<Citizens>),
+}
+
+/// Loads a file.
 pub fn run(settings: &Settings, args: &LoadArgs) -> Result<ExitCode, Failure> {
-    let catalogue = Arc::new(read(settings, args)?);
+    let loadable = read(settings, args)?;
     master_key::make_folders(settings).map_err(failure)?;
     let mut connection = migrate::open(&settings.database).map_err(failure)?;
     migrate::up(&mut connection).map_err(failure)?;
     drop(connection);
     let database = Database::open(&settings.database, &settings.pool).map_err(failure)?;
 
-    let total = records(&catalogue);
+    let total = loadable.records();
     terminal::line(&format!("loading {total} records from {}", args.file.display()));
     let bar = terminal::bar(total, "loading");
     let stepping = bar.clone();
@@ -32,20 +40,32 @@ pub fn run(settings: &Settings, args: &LoadArgs) -> Result<ExitCode, Failure> {
         zone: settings.locale.time_zone,
         dry_run: args.dry_run,
     };
-    let report = load::load(&database, &catalogue, options, &progress).map_err(failure)?;
+    let report = match &loadable {
+        Loadable::Catalogue(catalogue) => load::load(&database, catalogue, options, &progress),
+        Loadable::Citizens(citizens) => {
+            load::load_citizens(&database, citizens, options, &progress)
+        }
+    };
+    let report = report.map_err(failure)?;
     bar.finish_and_clear();
     print(&report, args.dry_run);
     Ok(ExitCode::SUCCESS)
 }
 
 /// Reads and checks the file; every faulty record is told by its place.
-fn read(settings: &Settings, args: &LoadArgs) -> Result<Catalogue, Failure> {
+fn read(settings: &Settings, args: &LoadArgs) -> Result<Loadable, Failure> {
     let name = args.file.display();
     let text = fs::read_to_string(&args.file)
         .map_err(|error| failure(format!("cannot read {name}: {error}")))?;
     let value = serde_json::from_str(&text)
         .map_err(|error| failure(format!("{name} is not JSON: {error}")))?;
-    catalogue::validate(&value, &settings.locale.languages).map_err(|faults| {
+    let languages = &settings.locale.languages;
+    let checked = if catalogue::are_citizens(&value) {
+        catalogue::validate_citizens(&value, languages).map(Arc::new).map(Loadable::Citizens)
+    } else {
+        catalogue::validate(&value, languages).map(Arc::new).map(Loadable::Catalogue)
+    };
+    checked.map_err(|faults: Vec<RecordFault>| {
         let mut sentences: Failure = faults
             .iter()
             .map(|fault| format!("{name}: {}: {}", fault.pointer, fault.message))
@@ -55,15 +75,28 @@ fn read(settings: &Settings, args: &LoadArgs) -> Result<Catalogue, Failure> {
     })
 }
 
-fn records(catalogue: &Catalogue) -> u64 {
-    let milestones: usize =
-        catalogue.initiatives.iter().map(|initiative| initiative.milestones.len()).sum();
-    let count = catalogue.areas.len()
-        + catalogue.departments.len()
-        + catalogue.blueprints.len()
-        + catalogue.initiatives.len()
-        + milestones;
-    u64::try_from(count).unwrap_or(u64::MAX)
+impl Loadable {
+    /// How many records there are.
+    fn records(&self) -> u64 {
+        let count = match self {
+            Self::Catalogue(catalogue) => {
+                let milestones: usize = catalogue
+                    .initiatives
+                    .iter()
+                    .map(|initiative| initiative.milestones.len())
+                    .sum();
+                catalogue.areas.len()
+                    + catalogue.departments.len()
+                    + catalogue.blueprints.len()
+                    + catalogue.initiatives.len()
+                    + milestones
+            }
+            Self::Citizens(citizens) => {
+                citizens.subjects.len() + citizens.notices.len() + citizens.holidays.len()
+            }
+        };
+        u64::try_from(count).unwrap_or(u64::MAX)
+    }
 }
 
 fn print(report: &LoadReport, dry_run: bool) {
@@ -71,29 +104,27 @@ fn print(report: &LoadReport, dry_run: bool) {
         "{:<12} {:>8} {:>8} {:>10} {:>6}",
         "", "created", "updated", "unchanged", "kept"
     ));
-    for (kind, tally) in &report.kinds {
+    for (name, tally) in report.tallies() {
         terminal::say(&format!(
-            "{:<12} {:>8} {:>8} {:>10} {:>6}",
-            kind.as_str(),
+            "{name:<12} {:>8} {:>8} {:>10} {:>6}",
             tally.created,
             tally.updated,
             tally.unchanged,
             tally.kept.len()
         ));
     }
-    for (kind, tally) in &report.kinds {
+    for (name, tally) in report.tallies() {
         for key in &tally.kept {
             terminal::say(&format!(
-                "kept {} {key}: it was changed through the API since it was loaded",
-                kind.as_str()
+                "kept {name} {key}: it was changed through the API since it was loaded"
             ));
         }
     }
-    match (dry_run, report.changes) {
-        (true, changes) => {
+    match (dry_run, report.written(), report.changes) {
+        (true, _, changes) => {
             terminal::say(&format!("dry run: nothing was written; {changes} changes would be"));
         }
-        (false, 0) => terminal::say("nothing changed"),
-        (false, changes) => terminal::say(&format!("{changes} changes written")),
+        (false, 0, _) => terminal::say("nothing changed"),
+        (false, _, changes) => terminal::say(&format!("{changes} changes written")),
     }
 }

@@ -2,11 +2,17 @@
 //! no value; `docs/configuration.md` and every refusal repeat what stands here.
 
 mod auth;
+mod challenge;
 mod limits;
+mod mail;
+mod submissions;
 mod table;
 
 pub use self::auth::*;
+pub use self::challenge::*;
 pub use self::limits::*;
+pub use self::mail::*;
+pub use self::submissions::*;
 pub use self::table::*;
 
 /// The variable that names the configuration file; not a key, because it decides where keys are.
@@ -68,6 +74,7 @@ pub static KEYS: &[&Key] = &[
     &LIMITS_READS_PER_MINUTE,
     &LIMITS_WRITES_PER_MINUTE,
     &LIMITS_LOGINS_PER_MINUTE,
+    &LIMITS_SUBMISSIONS_PER_MINUTE,
     &LIMITS_TRUSTED_PROXIES,
     &LIMITS_MAX_BODY_BYTES,
     &LIMITS_MAX_URI_BYTES,
@@ -82,6 +89,13 @@ pub static KEYS: &[&Key] = &[
     &AUTH_HASH_THREADS,
     &AUTH_INVITATION_HOURS,
     &IDEMPOTENCY_RETENTION_HOURS,
+    &CHALLENGE_DIFFICULTY,
+    &CHALLENGE_VALID_S,
+    &MAIL_SMTP_URL,
+    &MAIL_FROM,
+    &MAIL_CA_FILE,
+    &PRIVACY_CONTACT_DAYS,
+    &SUBMISSIONS_REPLY_DAYS,
     &MIGRATE_ON_START,
     &SECURITY_CONTACT,
     &PUBLIC_URL,

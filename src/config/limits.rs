@@ -25,6 +25,8 @@ pub struct LimitSettings {
     pub writes_per_minute: Option<u32>,
     /// The same for attempts to sign in, on all nodes together.
     pub logins_per_minute: Option<u32>,
+    /// The same for submissions and messages about them, on all nodes together.
+    pub submissions_per_minute: Option<u32>,
     /// Proxies whose word about the client's address is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Largest request body, in bytes.
@@ -50,6 +52,11 @@ impl LimitSettings {
             reader.optional(&keys::LIMITS_WRITES_PER_MINUTE, number(PER_MINUTE), u32::to_string);
         let logins_per_minute =
             reader.optional(&keys::LIMITS_LOGINS_PER_MINUTE, number(PER_MINUTE), u32::to_string);
+        let submissions_per_minute = reader.optional(
+            &keys::LIMITS_SUBMISSIONS_PER_MINUTE,
+            number(PER_MINUTE),
+            u32::to_string,
+        );
         let trusted_proxies =
             reader.list(&keys::LIMITS_TRUSTED_PROXIES, networks, |list| parse::list_text(list));
         let max_body_bytes = bytes(reader, &keys::LIMITS_MAX_BODY_BYTES, 1_024, 1_073_741_824);
@@ -65,6 +72,7 @@ impl LimitSettings {
             reads_per_minute: reads_per_minute?,
             writes_per_minute: writes_per_minute?,
             logins_per_minute: logins_per_minute?,
+            submissions_per_minute: submissions_per_minute?,
             trusted_proxies: trusted_proxies?,
             max_body_bytes: max_body_bytes?,
             max_uri_bytes: max_uri_bytes?,

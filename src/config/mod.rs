@@ -9,6 +9,7 @@
 mod auth;
 mod base;
 mod cache;
+mod challenge;
 mod changes;
 mod database_url;
 mod fault;
@@ -17,15 +18,18 @@ mod layers;
 mod limits;
 mod locale;
 mod log;
+mod mail;
 mod master_key;
 mod origin;
 mod parse;
 mod pool;
+mod privacy;
 mod public;
 mod reader;
 mod serve_check;
 pub mod show;
 mod sources;
+mod submissions;
 mod suggest;
 
 use std::net::SocketAddr;
@@ -33,18 +37,22 @@ use std::path::PathBuf;
 
 pub use self::auth::AuthSettings;
 pub use self::cache::CacheSettings;
+pub use self::challenge::ChallengeSettings;
 pub use self::changes::ChangesSettings;
 pub use self::database_url::{DatabaseUrl, DatabaseUrlFault};
 pub use self::fault::ConfigFault;
 pub use self::limits::LimitSettings;
 pub use self::locale::LocaleSettings;
 pub use self::log::{LogFormat, LogSettings};
+pub use self::mail::{Encryption, MailSettings, Sender, SmtpServer};
 pub use self::master_key::{MasterKey, MasterKeyFault};
 pub use self::origin::Origin;
 pub use self::pool::PoolSettings;
+pub use self::privacy::PrivacySettings;
 pub use self::reader::Effective;
 pub use self::show::ShowFormat;
 pub use self::sources::{ConfigSources, Flags};
+pub use self::submissions::SubmissionSettings;
 
 use self::parse::number;
 use self::reader::{Kept, Reader};
@@ -78,6 +86,14 @@ pub struct Settings {
     pub changes: ChangesSettings,
     /// How people and machines are recognised.
     pub auth: AuthSettings,
+    /// What is asked of whoever sends something without an account.
+    pub challenge: ChallengeSettings,
+    /// How mail to citizens leaves; none means that none is sent.
+    pub mail: Option<MailSettings>,
+    /// How long personal data is kept.
+    pub privacy: PrivacySettings,
+    /// What is promised to whoever sends a submission.
+    pub submissions: SubmissionSettings,
     /// Whether `serve` applies pending migrations before it starts.
     pub migrate_on_start: bool,
     /// Contact of `/.well-known/security.txt`: a URI (RFC 9116, section 2.5.3).
@@ -161,6 +177,10 @@ impl Settings {
         let public_url = reader.optional(&keys::PUBLIC_URL, public::url, String::clone);
         let known_url = public_url.as_ref().ok().and_then(Option::as_deref);
         let auth = AuthSettings::read(reader, known_url);
+        let challenge = ChallengeSettings::read(reader);
+        let submissions = SubmissionSettings::read(reader);
+        let mail = MailSettings::read(reader);
+        let privacy = PrivacySettings::read(reader);
         let master_key = MasterKey::read(reader);
         Ok(Self {
             listen: listen?,
@@ -176,6 +196,10 @@ impl Settings {
             limits: limits?,
             changes: changes?,
             auth: auth?,
+            challenge: challenge?,
+            submissions: submissions?,
+            mail: mail?,
+            privacy: privacy?,
             migrate_on_start: migrate_on_start?,
             security_contact: security_contact?,
             public_url: public_url?,

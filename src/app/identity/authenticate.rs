@@ -7,7 +7,7 @@ use crate::app::identity::Identity;
 use crate::app::identity::error::IdentityError;
 use crate::authn::access_token::{self, Claims, TokenFault, TrustedIssuer};
 use crate::authn::opaque::{OpaqueKind, TokenHash, parse};
-use crate::authn::rotation;
+use crate::authn::rotation::{self, KeyPurpose};
 use crate::authz::{Actor, ActorId, Grants};
 use crate::domain::ids::{ApiKeyId, SessionId, UserId};
 use crate::store::{Fault, Writing, api_key, authority};
@@ -147,7 +147,7 @@ impl Identity {
             ver: version,
         };
         self.keyring
-            .sign_with(now, |key| access_token::issue(&claims, key))
+            .sign_with(KeyPurpose::AccessTokens, now, |key| access_token::issue(&claims, key))
             .ok_or_else(|| Fault::Broken("no signing key is active".into()))?
             .map_err(|error| Fault::corrupt("access token", error).into())
     }

@@ -35,6 +35,17 @@ pub static LIMITS_LOGINS_PER_MINUTE: Key = Key {
     secret: false,
 };
 
+/// Submissions, and messages about them, that one client address may send in a minute on all nodes together; `none` does not count them.
+pub static LIMITS_SUBMISSIONS_PER_MINUTE: Key = Key {
+    name: "limits.submissions_per_minute",
+    environment: "SMARTCITY_LIMITS_SUBMISSIONS_PER_MINUTE",
+    flag: None,
+    preset: Preset::Text("10"),
+    accepts: "a whole number from 1 to 10000000, or none",
+    meaning: "Submissions, and messages about them, that one client address may send in a minute on all nodes together; `none` does not count them.",
+    secret: false,
+};
+
 /// Proxies whose word about the client's address is believed.
 pub static LIMITS_TRUSTED_PROXIES: Key = Key {
     name: "limits.trusted_proxies",

@@ -15,7 +15,7 @@ fn bounds(key: &Key) -> Option<(u64, u64)> {
 #[test]
 fn every_number_is_accepted_exactly_within_the_bounds_its_key_states() {
     let numeric: Vec<_> = KEYS.iter().filter_map(|key| Some((key, bounds(key)?))).collect();
-    assert_eq!(numeric.len(), 18);
+    assert_eq!(numeric.len(), 23);
     for (key, (least, most)) in numeric {
         for accepted in [least, most] {
             settings(&with_env(&[(key.environment, &accepted.to_string())]));
@@ -74,17 +74,22 @@ fn reads_are_limited_only_where_others_can_reach_the_server() {
 }
 
 #[test]
-fn writes_and_attempts_to_sign_in_are_limited_everywhere_unless_that_is_switched_off() {
+fn writes_logins_and_submissions_are_limited_everywhere_unless_that_is_switched_off() {
     let limits = |variables: &[(&str, &str)]| {
         let limits = settings(&with_env(variables)).limits;
-        (limits.writes_per_minute, limits.logins_per_minute)
+        (limits.writes_per_minute, limits.logins_per_minute, limits.submissions_per_minute)
     };
     for listen in ["127.0.0.1:80", "[::1]:80", "0.0.0.0:80"] {
-        assert_eq!(limits(&[("SMARTCITY_LISTEN", listen)]), (Some(120), Some(30)), "{listen}");
+        let all = (Some(120), Some(30), Some(10));
+        assert_eq!(limits(&[("SMARTCITY_LISTEN", listen)]), all, "{listen}");
     }
-    let names = ["SMARTCITY_LIMITS_WRITES_PER_MINUTE", "SMARTCITY_LIMITS_LOGINS_PER_MINUTE"];
-    assert_eq!(limits(&names.map(|name| (name, "none"))), (None, None));
-    assert_eq!(limits(&names.map(|name| (name, "7"))), (Some(7), Some(7)));
+    let names = [
+        "SMARTCITY_LIMITS_WRITES_PER_MINUTE",
+        "SMARTCITY_LIMITS_LOGINS_PER_MINUTE",
+        "SMARTCITY_LIMITS_SUBMISSIONS_PER_MINUTE",
+    ];
+    assert_eq!(limits(&names.map(|name| (name, "none"))), (None, None, None));
+    assert_eq!(limits(&names.map(|name| (name, "7"))), (Some(7), Some(7), Some(7)));
 }
 
 #[test]
