@@ -1,0 +1,184 @@
+//! Notices to citizens by mail: put into the outbox in the transaction of what they tell of, so that there is never one
+//! without the other, and sent from there.
+
+mod delivery;
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::app::acting::Circumstances;
+use crate::app::contact_keys::ContactKeys;
+use crate::domain::ids::{MailId, SubmissionId};
+use crate::domain::language::Languages;
+use crate::entropy::uuid_v7;
+use crate::mail::{Content, Decision, Letter};
+use crate::store::outbox::{self, Mail};
+use crate::store::submission::reply::Reply;
+use crate::store::submission::{Submission, contact};
+use crate::store::{AnyConnection, Fault, department};
+
+pub use delivery::{Delivery, deliver_next};
+
+/// What is told.
+#[derive(Debug, Clone, Copy)]
+pub enum Notice<'a> {
+    /// The submission has arrived.
+    Receipt,
+    /// A department has replied.
+    Reply(&'a Reply),
+    /// Something was decided.
+    Decision(Decision),
+}
+
+/// Puts notices into the outbox, when mail is configured.
+#[derive(Debug, Clone)]
+pub struct Notices {
+    keys: Arc<ContactKeys>,
+    languages: Languages,
+    is_configured: bool,
+}
+
+/// The part of the sealed contact details that is needed here.
+#[derive(Deserialize)]
+struct Address {
+    email: Option<String>,
+}
+
+impl Notices {
+    /// Notices whose letters wait sealed under `keys`; none are made unless `is_configured`.
+    #[must_use]
+    pub fn new(keys: Arc<ContactKeys>, languages: Languages, is_configured: bool) -> Self {
+        Self { keys, languages, is_configured }
+    }
+
+    /// Puts a notice to the author of a submission into the outbox, in the transaction that stored the submission and what
+    /// is told of it. Nothing happens when mail is not configured, when the author does not want any, or when there is
+    /// no address.
+    ///
+    /// # Errors
+    /// As [`Fault`].
+    pub fn queue(
+        &self,
+        connection: &mut AnyConnection,
+        circumstances: &Circumstances,
+        submission: &Submission,
+        notice: Notice<'_>,
+    ) -> Result<(), Fault> {
+        if !self.is_configured || !submission.may_contact {
+            return Ok(());
+        }
+        let Some(to) = self.address(connection, submission.id)? else { return Ok(()) };
+        let letter = Letter {
+            to,
+            language: submission.language.clone(),
+            reference: submission.reference.to_string(),
+            content: self.content(connection, submission, notice)?,
+        };
+        self.post(connection, circumstances, submission, &letter)
+    }
+
+    fn address(
+        &self,
+        connection: &mut AnyConnection,
+        id: SubmissionId,
+    ) -> Result<Option<String>, Fault> {
+        let Some(row) = contact::find(connection, id)? else { return Ok(None) };
+        let plain = self.keys.open(connection, &row.key_id, &row.sealed, &id.to_string())?;
+        let address: Address = serde_json::from_slice(&plain)
+            .map_err(|_| Fault::corrupt("contact", "it cannot be read"))?;
+        Ok(address.email)
+    }
+
+    fn content(
+        &self,
+        connection: &mut AnyConnection,
+        submission: &Submission,
+        notice: Notice<'_>,
+    ) -> Result<Content, Fault> {
+        Ok(match notice {
+            Notice::Receipt => Content::Receipt { reply_due_on: submission.reply_due_on },
+            Notice::Decision(decision) => Content::Decision { decision },
+            Notice::Reply(reply) => {
+                let codes = std::slice::from_ref(&reply.department_code);
+                let found = department::find_all(connection, codes)?.into_iter().next();
+                let language = self.languages.lookup(submission.language.as_str());
+                let name =
+                    found.as_ref().and_then(|found| found.name.pick(language, &self.languages));
+                let text = reply.text.pick(language, &self.languages);
+                Content::Reply {
+                    department: name.map_or_else(
+                        || reply.department_code.to_string(),
+                        |name| name.text.to_owned(),
+                    ),
+                    outcome: reply.outcome.as_str().to_owned(),
+                    text: text.map(|text| text.text.to_owned()).unwrap_or_default(),
+                }
+            }
+        })
+    }
+
+    fn post(
+        &self,
+        connection: &mut AnyConnection,
+        circumstances: &Circumstances,
+        submission: &Submission,
+        letter: &Letter,
+    ) -> Result<(), Fault> {
+        let entropy = circumstances.entropy.as_ref();
+        let id = uuid_v7(circumstances.at, entropy)
+            .map_err(|error| Fault::corrupt("new id", error))
+            .map(MailId::from)?;
+        let plain = serde_json::to_vec(letter).map_err(|error| Fault::corrupt("letter", error))?;
+        let (key_id, sealed) = self
+            .keys
+            .seal(&Zeroizing::new(plain), &id.to_string(), entropy)
+            .map_err(|error| Fault::corrupt("letter", error))?;
+        let mail = Mail {
+            id,
+            submission_id: Some(submission.id),
+            kind: kind(&letter.content).to_owned(),
+            language: letter.language.clone(),
+            sealed: packed(&key_id, &sealed),
+            attempts: 0,
+            next_attempt_at: circumstances.at,
+            sent_at: None,
+            created_at: circumstances.at,
+        };
+        outbox::insert(connection, &mail)
+    }
+}
+
+/// The word for a kind of letter.
+const fn kind(content: &Content) -> &'static str {
+    match content {
+        Content::Receipt { .. } => "receipt",
+        Content::Reply { .. } => "reply",
+        Content::Decision { .. } => "decision",
+    }
+}
+
+/// A sealed letter with the id of its key, in one text.
+fn packed(key_id: &str, sealed: &str) -> String {
+    format!("{key_id}.{sealed}")
+}
+
+/// What [`packed`] has put together. What is sealed never has a dot.
+fn unpacked(text: &str) -> Option<(&str, &str)> {
+    text.rsplit_once('.')
+}
+
+/// The letter of a mail.
+fn open(
+    keys: &ContactKeys,
+    connection: &mut AnyConnection,
+    id: MailId,
+    sealed: &str,
+) -> Result<Letter, Fault> {
+    let (key_id, sealed) =
+        unpacked(sealed).ok_or_else(|| Fault::corrupt("letter", "it names no key"))?;
+    let plain = keys.open(connection, key_id, sealed, &id.to_string())?;
+    // What the reader says of a letter that it cannot read may repeat parts of it.
+    serde_json::from_slice(&plain).map_err(|_| Fault::corrupt("letter", "it cannot be read"))
+}
