@@ -9,6 +9,7 @@
 //! | [`api`] | HTTP: the front, the operations, the document, the site |
 //! | [`app`] | the use cases |
 //! | [`jobs`] | what the server does by itself |
+//! | [`mail`] | letters to citizens, and handing them to a mail server |
 //! | [`authn`], [`authz`] | how somebody is recognised; what anybody may do |
 //! | [`store`] | connections, transactions, rows and queries |
 //! | [`domain`] | the nouns, their states and rules; pure |
@@ -28,6 +29,7 @@ pub mod config;
 pub mod domain;
 pub mod entropy;
 pub mod jobs;
+pub mod mail;
 pub mod master_key;
 pub mod sealing;
 pub mod server;

@@ -17,12 +17,16 @@ use crate::api::metrics::Metrics;
 use crate::api::site::{self, Site};
 use crate::api::state::ApiState;
 use crate::api::{self, document};
+use crate::app::challenges::Challenges;
+use crate::app::contact_keys::ContactKeys;
 use crate::app::identity::{Identity, KeyRing};
 use crate::app::in_flight::InFlight;
+use crate::app::notice::Notices;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::entropy::Entropy;
 use crate::jobs;
+use crate::mail::{NoPostman, Postman};
 use crate::master_key::{self, FolderError, MasterKeyError};
 use crate::sealing::SealingKey;
 use crate::store::{Database, Fault, migrate, watch};
@@ -49,6 +53,9 @@ pub enum StartError {
     /// The master key cannot be read or made.
     #[error(transparent)]
     MasterKey(#[from] MasterKeyError),
+    /// Mail cannot be sent as configured.
+    #[error(transparent)]
+    Mail(#[from] NoPostman),
     /// A defect of this program.
     #[error("cannot start: {0}")]
     Defect(String),
@@ -174,6 +181,10 @@ fn state(
     let derived = |purpose| SealingKey::derive(master.expose(), purpose);
     let now = clock.now();
     let keyring = KeyRing::open(&database, derived(master_key::SIGNING_KEYS), now, &entropy)?;
+    let wrapping = derived(master_key::CONTACT_KEYS);
+    let contact_keys = Arc::new(ContactKeys::open_ring(&database, wrapping, now, &entropy)?);
+    let notices =
+        Notices::new(Arc::clone(&contact_keys), languages.clone(), settings.mail.is_some());
     let identity = Identity::new(
         database.clone(),
         Arc::clone(&entropy),
@@ -185,6 +196,10 @@ fn state(
     Ok(ApiState {
         cache: ResponseCache::new(settings.cache.max_bytes, Arc::clone(database.feed())),
         cursors: CursorKey::derive(master.expose()),
+        challenges: Challenges::new(derived(master_key::CHALLENGES), settings.challenge),
+        contact_keys,
+        reply_standard: settings.submissions.reply_days,
+        notices,
         identity,
         entropy,
         request_macs: derived("idempotent requests"),
@@ -205,8 +220,11 @@ fn state(
 
 /// What the server does by itself.
 fn tickers(settings: &Settings, state: &Data<ApiState>) -> Result<Vec<Ticker>, StartError> {
-    let mut tickers = jobs::start(settings, &state.database, &state.clock, &state.identity)
-        .map_err(|error| StartError::Defect(error.to_string()))?;
+    let postman = settings.mail.as_ref().map(Postman::new).transpose()?;
+    let (database, clock) = (&state.database, &state.clock);
+    let mut tickers =
+        jobs::start(settings, database, clock, &state.identity, &state.contact_keys, postman)
+            .map_err(|error| StartError::Defect(error.to_string()))?;
     tickers.push(watch::start(state.database.clone())?);
     Ok(tickers)
 }

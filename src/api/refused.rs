@@ -1,8 +1,10 @@
 //! What the refusals and failures of use cases mean to a client, decided in one place; failures are logged here, once.
 
+use std::time::Duration;
+
 use crate::api::problem::{Fault as MemberProblem, FaultCode, Problem};
 use crate::app::identity::IdentityError;
-use crate::app::{AppError, MemberFaultKind};
+use crate::app::{AppError, MemberFault, MemberFaultKind};
 use crate::authn::password::{LENGTH, PasswordFault};
 use crate::store::Fault;
 
@@ -21,12 +23,7 @@ pub fn problem_of(error: &AppError, request_id: &str) -> Problem {
             stale.changed.clone(),
             stale.overlapping.clone(),
         ),
-        AppError::Invalid(faults) => Problem::validation(
-            faults
-                .iter()
-                .map(|fault| MemberProblem::pointer(&fault.pointer, code(fault.kind)))
-                .collect(),
-        ),
+        AppError::Invalid(faults) => Problem::validation(faults.iter().map(fault_of).collect()),
         AppError::Conflict(conflict) => Problem::conflict(*conflict),
         AppError::IllegalMove(illegal) => Problem::illegal_move(illegal),
         AppError::KeyReused => Problem::idempotency_key_reused(),
@@ -45,6 +42,16 @@ pub fn problem_of(error: &AppError, request_id: &str) -> Problem {
     }
 }
 
+/// The fault of a member as it is told.
+#[must_use]
+pub fn fault_of(fault: &MemberFault) -> MemberProblem {
+    let problem = MemberProblem::pointer(&fault.pointer, code(fault.kind));
+    match fault.kind {
+        MemberFaultKind::NotInForce(version) => problem.allowing(&[&version.to_string()]),
+        _ => problem,
+    }
+}
+
 fn code(kind: MemberFaultKind) -> FaultCode {
     match kind {
         MemberFaultKind::UnknownReference => FaultCode::UnknownReference,
@@ -52,6 +59,10 @@ fn code(kind: MemberFaultKind) -> FaultCode {
         MemberFaultKind::Conflicting => FaultCode::Conflicting,
         MemberFaultKind::InFuture => FaultCode::InFuture,
         MemberFaultKind::Unchanged => FaultCode::Unchanged,
+        MemberFaultKind::NotInForce(_) => FaultCode::UnknownValue,
+        MemberFaultKind::ChallengeUnsolved => FaultCode::ChallengeUnsolved,
+        MemberFaultKind::ChallengeExpired => FaultCode::ChallengeExpired,
+        MemberFaultKind::ChallengeSpent => FaultCode::ChallengeSpent,
     }
 }
 
@@ -62,11 +73,7 @@ pub fn problem_of_identity(error: &IdentityError, request_id: &str) -> Problem {
         IdentityError::InvalidCredentials => Problem::invalid_credentials(),
         IdentityError::InvalidToken => Problem::invalid_token(),
         IdentityError::StaleToken => Problem::token_stale(),
-        IdentityError::TooManyAttempts(wait) => {
-            // Whole seconds, rounded up: coming back when told must succeed.
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            Problem::rate_limited(u32::try_from(seconds).unwrap_or(u32::MAX).max(1))
-        }
+        IdentityError::TooManyAttempts(wait) => Problem::rate_limited(seconds_of(*wait)),
         IdentityError::WrongPassword => Problem::validation(vec![MemberProblem::pointer(
             "/current_password",
             FaultCode::WrongPassword,
@@ -77,6 +84,13 @@ pub fn problem_of_identity(error: &IdentityError, request_id: &str) -> Problem {
         IdentityError::Gone => Problem::link_gone(),
         IdentityError::App(error) => problem_of(error, request_id),
     }
+}
+
+/// Whole seconds, rounded up: coming back when told must succeed.
+#[must_use]
+pub fn seconds_of(wait: Duration) -> u32 {
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    u32::try_from(seconds).unwrap_or(u32::MAX).max(1)
 }
 
 fn password(pointer: &str, fault: PasswordFault) -> MemberProblem {

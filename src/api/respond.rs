@@ -22,6 +22,9 @@ use crate::store::feed::Topics;
 /// Shared caches may keep an answer for a short while; the tag tells quickly whether it still holds.
 const PUBLIC: &str = "public, max-age=30, stale-while-revalidate=300";
 
+/// Caches ask about it each time.
+const MOVING: &str = "no-cache";
+
 /// Whoever shows credentials may keep an answer and must ask each time whether it still holds.
 const PRIVATE: &str = "private, no-cache";
 
@@ -61,7 +64,7 @@ impl Answer {
     /// # Errors
     /// As [`Self::item`].
     pub fn moving_list<T: Serialize>(body: &T, language: &str) -> Result<Self, Problem> {
-        Self::new(body, None, language, "no-cache")
+        Self::new(body, None, language, MOVING)
     }
 
     /// What a write has done to an item, or made. Only whoever asked is to keep it.
@@ -104,6 +107,16 @@ impl Answer {
         self
     }
 
+    /// The same for whatever may have to be taken back at once: caches ask about it each time.
+    #[must_use]
+    pub fn asked_about(mut self) -> Self {
+        let headers = self.parts.headers.iter_mut();
+        for (_, caching) in headers.filter(|(name, _)| name == CACHE_CONTROL) {
+            *caching = HeaderValue::from_static(MOVING);
+        }
+        self
+    }
+
     /// The same as something new that stands at `location` from now on (RFC 9110 section 15.3.2).
     #[must_use]
     pub fn created(mut self, location: &str) -> Self {
@@ -120,6 +133,12 @@ impl Answer {
         self.parts.is_tagged = false;
         self.parts.headers.retain(|(name, _)| name != LOCATION);
         self
+    }
+
+    /// Whether it had been stored.
+    #[must_use]
+    pub fn is_replay(&self) -> bool {
+        self.parts.headers.iter().any(|(name, _)| name == IDEMPOTENCY_REPLAYED)
     }
 
     /// The same as an answer that had been stored.

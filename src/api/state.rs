@@ -11,12 +11,16 @@ use crate::api::front::limiter::Limiters;
 use crate::api::front::routes::RouteTable;
 use crate::api::metrics::Metrics;
 use crate::api::site::Site;
+use crate::app::challenges::Challenges;
+use crate::app::contact_keys::ContactKeys;
 use crate::app::identity::Identity;
 use crate::app::in_flight::InFlight;
+use crate::app::notice::Notices;
 use crate::clock::Clock;
 use crate::config::LimitSettings;
 use crate::domain::date::{local_date, start_of_local_day};
 use crate::domain::language::Languages;
+use crate::domain::submission::clock::ReplyStandard;
 use crate::entropy::Entropy;
 use crate::sealing::SealingKey;
 use crate::store::Database;
@@ -40,6 +44,14 @@ pub struct ApiState {
     pub limits: LimitSettings,
     /// Counts requests per client, when they are limited.
     pub limiters: Limiters,
+    /// Gives out the work that comes before a submission, and verifies that it was done.
+    pub challenges: Challenges,
+    /// Seal contact details and open them.
+    pub contact_keys: Arc<ContactKeys>,
+    /// Within how many working days a submission is answered.
+    pub reply_standard: ReplyStandard,
+    /// Puts notices to citizens into the outbox.
+    pub notices: Notices,
     /// Who somebody is.
     pub identity: Identity,
     /// What new ids and secrets are made from.

@@ -1,6 +1,8 @@
 //! Writes by an actor: what every one of them goes through. The actor's rights are read again inside the write's own
 //! transaction; what was done leaves exactly one audit entry there; a refusal leaves one of its own.
 
+pub mod open;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -225,7 +227,7 @@ where
             return Err(Ending::DryRun(response));
         }
         if let Some(once) = &once {
-            once.keep(writing.connection, &response, &circumstances)?;
+            once.keep(writing.connection, &response, None, &circumstances)?;
         }
         Ok(Performed { response, is_replay: false })
     };

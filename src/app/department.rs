@@ -13,6 +13,7 @@ use crate::authz::{Resource, act};
 use crate::domain::code::DepartmentCode;
 use crate::domain::history::Event;
 use crate::domain::patch::{LocalizedPatch, Patch};
+use crate::domain::submission::clock::ReplyStandard;
 use crate::domain::text::Localized;
 use crate::store::change::ChangeKind;
 use crate::store::department::{self, Department};
@@ -66,6 +67,8 @@ pub struct NewDepartment {
     pub bureau_code: Option<DepartmentCode>,
     /// What else a reader should know.
     pub note: Option<String>,
+    /// Within how many working days it replies to submissions.
+    pub reply_days: Option<ReplyStandard>,
 }
 
 /// What is to be different about a department; what is none or absent stays.
@@ -81,6 +84,8 @@ pub struct DepartmentPatch {
     pub superseded_by: Patch<DepartmentCode>,
     /// What else a reader should know.
     pub note: Patch<String>,
+    /// Within how many working days it replies to submissions.
+    pub reply_days: Patch<ReplyStandard>,
 }
 
 /// The department of that code.
@@ -114,6 +119,7 @@ pub fn create(
         bureau_code: new.bureau_code.clone(),
         superseded_by: None,
         note: new.note.clone(),
+        reply_days: new.reply_days,
         created_at: at,
         updated_at: at,
     };
@@ -168,18 +174,20 @@ fn patched(before: &Department, patch: &DepartmentPatch) -> Department {
         bureau_code: patch.bureau_code.clone().apply(before.bureau_code.clone()),
         superseded_by: patch.superseded_by.clone().apply(before.superseded_by.clone()),
         note: patch.note.clone().apply(before.note.clone()),
+        reply_days: patch.reply_days.apply(before.reply_days),
         ..before.clone()
     }
 }
 
 fn touched(patch: &DepartmentPatch) -> Vec<String> {
-    let DepartmentPatch { name, kind, bureau_code, superseded_by, note } = patch;
+    let DepartmentPatch { name, kind, bureau_code, superseded_by, note, reply_days } = patch;
     let named = [
         ("/name", name.is_some()),
         ("/kind", kind.is_some()),
         ("/bureau_code", bureau_code.is_named()),
         ("/superseded_by", superseded_by.is_named()),
         ("/note", note.is_named()),
+        ("/reply_days", reply_days.is_named()),
     ];
     named.iter().filter(|(_, is)| *is).map(|(pointer, _)| (*pointer).to_owned()).collect()
 }

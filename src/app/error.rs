@@ -3,6 +3,7 @@
 use crate::authz::Refusal;
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::milestone::MilestoneStatus;
+use crate::domain::submission::SubmissionState;
 use crate::store::{Collides, Fault};
 
 /// A refusal or a failure of a use case.
@@ -85,6 +86,14 @@ pub enum MemberFaultKind {
     InFuture,
     /// It is so already.
     Unchanged,
+    /// It names another version than the one in force, which is this.
+    NotInForce(i32),
+    /// It is no solved challenge of this installation.
+    ChallengeUnsolved,
+    /// It is a challenge that was solved too late.
+    ChallengeExpired,
+    /// It is a challenge that was used already.
+    ChallengeSpent,
 }
 
 /// A move that the state of a thing does not allow, and those that it does.
@@ -102,6 +111,22 @@ impl IllegalMove {
     pub fn of_initiative(from: Lifecycle) -> Self {
         let allowed = from.allowed().iter().copied().chain(from.reopens_to());
         Self { why: Conflict::StateDoesNotAllow, allowed: allowed.map(Lifecycle::as_str).collect() }
+    }
+
+    /// Staff cannot move a submission in this state there.
+    #[must_use]
+    pub fn by_staff(from: SubmissionState) -> Self {
+        let allowed = from.allowed_to_staff().iter().map(|state| state.as_str()).collect();
+        Self { why: Conflict::StateDoesNotAllow, allowed }
+    }
+
+    /// A submission in this state cannot be moved there.
+    #[must_use]
+    pub fn of_submission(from: SubmissionState) -> Self {
+        Self {
+            why: Conflict::StateDoesNotAllow,
+            allowed: from.allowed().iter().map(|state| state.as_str()).collect(),
+        }
     }
 
     /// A milestone in this status cannot be moved there.
@@ -139,11 +164,15 @@ pub enum Conflict {
     DateIsSettled,
     /// The initiative has as many milestones as one may have.
     TooManyMilestones,
+    /// As much as can be was written about it already.
+    EnoughMessages,
+    /// The author of the submission does not let it be published, or took it back.
+    NotToBePublished,
 }
 
 impl Conflict {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::LastAdministrator,
         Self::EmailTaken,
         Self::NameTaken,
@@ -155,6 +184,8 @@ impl Conflict {
         Self::AlreadyPublished,
         Self::DateIsSettled,
         Self::TooManyMilestones,
+        Self::EnoughMessages,
+        Self::NotToBePublished,
     ];
 }
 

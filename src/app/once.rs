@@ -11,7 +11,7 @@ use crate::app::in_flight::{Flight, InFlight};
 use crate::authz::ActorId;
 use crate::sealing::SealingKey;
 use crate::store::idempotency::{self, IdempotencyRecord};
-use crate::store::{AnyConnection, Fault};
+use crate::store::{AnyConnection, Database, Fault, Writing};
 
 /// An answer that can be stored and sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,7 @@ pub struct Once {
     request_mac: String,
     sealing: SealingKey,
     retention: TimeDelta,
+    about: Option<String>,
     /// Held until the write has ended, however it ends.
     _flight: Flight,
 }
@@ -81,9 +82,35 @@ impl Once {
             request_mac: macs.mac("idempotent request", request),
             sealing: SealingKey::derive(key.as_bytes(), "idempotent answer"),
             retention,
+            about: None,
             key_mac,
             _flight: flight,
         })
+    }
+
+    /// The same for a request about a submission: the kept answer goes when that is erased.
+    #[must_use]
+    pub fn about(self, submission: Option<String>) -> Self {
+        Self { about: submission, ..self }
+    }
+
+    /// Keeps the key to this one request, when what it does is kept under keys of its own.
+    ///
+    /// # Errors
+    /// [`AppError::KeyReused`] when another request has the key.
+    pub async fn bind(
+        self,
+        database: &Database,
+        circumstances: Circumstances,
+    ) -> Result<(), AppError> {
+        let at = circumstances.at;
+        let bind = move |writing: &mut Writing<'_>| {
+            if self.find(writing.connection, at)?.is_none() {
+                self.keep(writing.connection, &Response::empty(), None, &circumstances)?;
+            }
+            Ok(())
+        };
+        database.write(at, bind).await
     }
 
     /// The stored answer, when the request was done before.
@@ -107,11 +134,12 @@ impl Once {
         Ok(Some(response))
     }
 
-    /// Stores the answer.
+    /// Stores the answer, which is about that submission or the one named before.
     pub(super) fn keep(
         &self,
         connection: &mut AnyConnection,
         response: &Response,
+        about: Option<String>,
         circumstances: &Circumstances,
     ) -> Result<(), AppError> {
         let plain =
@@ -126,6 +154,7 @@ impl Once {
             sealed_answer: sealed,
             created_at: circumstances.at,
             expires_at: circumstances.at + self.retention,
+            about: about.or_else(|| self.about.clone()),
         };
         Ok(idempotency::insert(connection, &record)?)
     }

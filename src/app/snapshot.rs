@@ -11,6 +11,8 @@ use crate::store::initiative::Initiative;
 use crate::store::initiative::parts::Parts;
 use crate::store::milestone::Milestone;
 use crate::store::smart_area::SmartArea;
+use crate::store::subject::Subject;
+use crate::store::submission::Submission;
 use crate::store::update::ProgressUpdate;
 
 /// A smart area's own members.
@@ -27,6 +29,7 @@ pub(in crate::app) fn department(department: &Department) -> Value {
         "bureau_code": department.bureau_code,
         "superseded_by": department.superseded_by,
         "note": department.note,
+        "reply_days": department.reply_days,
     })
 }
 
@@ -107,6 +110,27 @@ pub(in crate::app) fn update(update: &ProgressUpdate) -> Value {
         "body": update.body,
         "dated_on": update.dated_on,
         "published_at": update.published_at,
+    })
+}
+
+/// A subject's own members.
+pub(in crate::app) fn subject(subject: &Subject) -> Value {
+    json!({ "code": subject.code, "title": subject.title })
+}
+
+/// A submission's own members but for what anybody wrote: versions never change, and that must be erasable.
+pub(in crate::app) fn submission(submission: &Submission) -> Value {
+    let place = &submission.place;
+    json!({
+        "id": submission.id,
+        "initiative_code": place.initiative(),
+        "smart_area_code": place.smart_area(),
+        "subject": place.subject(),
+        "kind": submission.kind,
+        "state": submission.state,
+        "visibility": submission.visibility,
+        "hide_reason": submission.hide_reason,
+        "department_code": submission.department_code,
     })
 }
 

@@ -1,4 +1,7 @@
-//! The catalogue in numbers: initiatives by area, department, lifecycle and health, and how their milestones fare.
+//! The catalogue in numbers: initiatives by area, department, lifecycle and health, and how their milestones fare; and
+//! what the public has sent.
+
+pub mod submissions;
 
 use std::collections::BTreeMap;
 
@@ -6,6 +9,7 @@ use chrono::NaiveDate;
 
 use crate::app::AppError;
 use crate::app::lifecycle_counts::LifecycleCounts;
+use crate::app::statistics::submissions::SubmissionNumbers;
 use crate::domain::lifecycle::Lifecycle;
 use crate::store::statistics::{self, Counted, InitiativeCell, MilestoneCell};
 use crate::store::{Fault, Reading};
@@ -61,7 +65,7 @@ pub struct Group {
 }
 
 /// The numbers of the whole catalogue.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Statistics {
     /// The day they hold for.
     pub as_of: NaiveDate,
@@ -71,6 +75,8 @@ pub struct Statistics {
     pub by_smart_area: BTreeMap<String, Group>,
     /// By lead department code; departments that lead nothing are left out.
     pub by_department: BTreeMap<String, Group>,
+    /// What the public has sent.
+    pub submissions: SubmissionNumbers,
 }
 
 /// Counts the catalogue as it stands `today`.
@@ -83,6 +89,7 @@ pub fn compute(reading: &mut Reading<'_>, today: NaiveDate) -> Result<Statistics
         all: Group::default(),
         by_smart_area: BTreeMap::new(),
         by_department: BTreeMap::new(),
+        submissions: submissions::compute(reading.connection)?,
     };
     for cell in statistics::initiatives(reading.connection, today)? {
         statistics.add_initiatives(&cell)?;

@@ -89,6 +89,27 @@ pub struct DraftUpdate;
 /// See [`Action::PublishUpdate`].
 #[derive(Debug, Clone, Copy)]
 pub struct PublishUpdate;
+/// See [`Action::ReadSubmissions`].
+#[derive(Debug, Clone, Copy)]
+pub struct ReadSubmissions;
+/// See [`Action::ForwardSubmission`].
+#[derive(Debug, Clone, Copy)]
+pub struct ForwardSubmission;
+/// See [`Action::DecideSubmission`].
+#[derive(Debug, Clone, Copy)]
+pub struct DecideSubmission;
+/// See [`Action::ReplySubmission`].
+#[derive(Debug, Clone, Copy)]
+pub struct ReplySubmission;
+/// See [`Action::NoteSubmission`].
+#[derive(Debug, Clone, Copy)]
+pub struct NoteSubmission;
+/// See [`Action::AwaitCitizen`].
+#[derive(Debug, Clone, Copy)]
+pub struct AwaitCitizen;
+/// See [`Action::ReadContact`].
+#[derive(Debug, Clone, Copy)]
+pub struct ReadContact;
 /// See [`Action::ReadAudit`].
 #[derive(Debug, Clone, Copy)]
 pub struct ReadAudit;
@@ -180,6 +201,27 @@ impl ActionType for DraftUpdate {
 impl ActionType for PublishUpdate {
     const ACTION: Action = Action::PublishUpdate;
 }
+impl ActionType for ReadSubmissions {
+    const ACTION: Action = Action::ReadSubmissions;
+}
+impl ActionType for ForwardSubmission {
+    const ACTION: Action = Action::ForwardSubmission;
+}
+impl ActionType for DecideSubmission {
+    const ACTION: Action = Action::DecideSubmission;
+}
+impl ActionType for ReplySubmission {
+    const ACTION: Action = Action::ReplySubmission;
+}
+impl ActionType for NoteSubmission {
+    const ACTION: Action = Action::NoteSubmission;
+}
+impl ActionType for AwaitCitizen {
+    const ACTION: Action = Action::AwaitCitizen;
+}
+impl ActionType for ReadContact {
+    const ACTION: Action = Action::ReadContact;
+}
 impl ActionType for ReadAudit {
     const ACTION: Action = Action::ReadAudit;
 }
@@ -202,3 +244,10 @@ pub trait ChangesUpdate: ActionType {}
 
 impl ChangesUpdate for DraftUpdate {}
 impl ChangesUpdate for PublishUpdate {}
+
+/// An action that changes a submission which exists.
+pub trait ChangesSubmission: ActionType {}
+
+impl ChangesSubmission for DecideSubmission {}
+impl ChangesSubmission for ReplySubmission {}
+impl ChangesSubmission for AwaitCitizen {}

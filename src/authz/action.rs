@@ -66,13 +66,27 @@ pub enum Action {
     DraftUpdate,
     /// Publish an update.
     PublishUpdate,
+    /// Pass on what citizens send, without the work that is asked of them.
+    ForwardSubmission,
+    /// See citizens' submissions that are not public, and all that was written about them.
+    ReadSubmissions,
+    /// Decide about a submission: triage, assign, publish, hide, decline it, or name it a duplicate.
+    DecideSubmission,
+    /// Answer a submission for the department it is assigned to.
+    ReplySubmission,
+    /// Write a note on a submission that only staff see.
+    NoteSubmission,
+    /// Ask the author of a submission something, and wait for the answer.
+    AwaitCitizen,
+    /// See the name and address that the author of a submission left.
+    ReadContact,
     /// Read the audit log.
     ReadAudit,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 37] = [
         Self::ReadUsers,
         Self::CreateUser,
         Self::EditUser,
@@ -102,6 +116,13 @@ impl Action {
         Self::ReadDrafts,
         Self::DraftUpdate,
         Self::PublishUpdate,
+        Self::ForwardSubmission,
+        Self::ReadSubmissions,
+        Self::DecideSubmission,
+        Self::ReplySubmission,
+        Self::NoteSubmission,
+        Self::AwaitCitizen,
+        Self::ReadContact,
         Self::ReadAudit,
     ];
 
@@ -138,6 +159,13 @@ impl Action {
             Self::ReadDrafts => "updates.read",
             Self::DraftUpdate => "updates.draft",
             Self::PublishUpdate => "updates.publish",
+            Self::ForwardSubmission => "submissions.forward",
+            Self::ReadSubmissions => "submissions.read",
+            Self::DecideSubmission => "submissions.decide",
+            Self::ReplySubmission => "submissions.reply",
+            Self::NoteSubmission => "submissions.note",
+            Self::AwaitCitizen => "submissions.await",
+            Self::ReadContact => "submissions.read_contact",
             Self::ReadAudit => "audit.read",
         }
     }
@@ -189,12 +217,28 @@ impl Action {
             Self::ReadDrafts => "see progress updates that are not published yet",
             Self::DraftUpdate => "write a progress update, to be published by a publisher",
             Self::PublishUpdate => "publish a progress update, and correct a published one",
+            Self::ForwardSubmission => {
+                "pass on what citizens send, without solving challenges and without a limit per address"
+            }
+            Self::ReadSubmissions => {
+                "see the submissions of citizens, with their messages and the notes of staff"
+            }
+            Self::DecideSubmission => {
+                "decide about a submission: triage, assign, publish, hide, decline it, or name it a duplicate"
+            }
+            Self::ReplySubmission => "answer a submission for the department it is assigned to",
+            Self::NoteSubmission => "write a note on a submission that only staff see",
+            Self::AwaitCitizen => {
+                "ask the author of a submission something, which stops the clock until the answer comes"
+            }
+            Self::ReadContact => "see the name and address that the author of a submission left",
             Self::ReadAudit => "read the audit log",
         }
     }
 
     /// Whether a machine's key may carry the action. A key can make neither accounts nor roles, links or keys: whoever steals
-    /// one would get what its scope does not have, and could not be shut out by withdrawing it.
+    /// one would get what its scope does not have, and could not be shut out by withdrawing it. Nor does a key open what citizens
+    /// told of themselves: that is for people who answer them.
     #[must_use]
     pub const fn may_be_scoped(self) -> bool {
         !matches!(
@@ -205,6 +249,7 @@ impl Action {
                 | Self::CreateServiceAccount
                 | Self::EditServiceAccount
                 | Self::IssueApiKey
+                | Self::ReadContact
         )
     }
 }
@@ -236,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn no_key_carries_what_would_make_more_of_itself() {
+    fn no_key_carries_what_would_make_more_of_itself_or_is_for_people_alone() {
         let never: Vec<&str> = Action::ALL
             .into_iter()
             .filter(|action| !action.may_be_scoped())
@@ -249,6 +294,7 @@ mod tests {
             "service_accounts.create",
             "service_accounts.edit",
             "service_accounts.keys.issue",
+            "submissions.read_contact",
         ];
         assert_eq!(never, expected);
     }

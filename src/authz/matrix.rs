@@ -19,13 +19,13 @@ may. What is not allowed here is refused, whatever a token says: roles are read 
 
 For things that belong to a department, it matters which department the role is held in:
 
-- **own**: the department that leads the initiative;
+- **own**: the department that leads the initiative, or that the submission is assigned to;
 - **reporting**: a supporting department that the lead's publisher has listed as reporting;
 - **other**: any other department.
 
 Machines act through service accounts, which hold roles like people. A machine's key is besides limited to the actions that
 it was made for. No key can carry what would make more of itself: making or changing accounts and their roles, one-time
-links, and keys. That is for people, whatever the account's roles.
+links, and keys; nor does a key open what citizens told of themselves. That is for people, whatever the account's roles.
 
 Everybody who has signed in may see and end their own sessions and change their own password; machines may not.
 Whatever is public may be read by anybody without signing in.

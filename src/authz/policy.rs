@@ -8,7 +8,7 @@ use crate::domain::role::Role;
 /// How the department in which a role is held stands to the thing that is acted on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Relation {
-    /// It leads the initiative, or the role is held everywhere.
+    /// It leads the initiative, the submission is assigned to it, or the role is held everywhere.
     Own,
     /// It supports the initiative and may report on it.
     Reporting,
@@ -79,6 +79,11 @@ pub const fn decide(role: Role, action: Action, relation: Relation) -> Decision 
             answer(role, relation)
         }
         Action::ReadDrafts => read_drafts(role, relation),
+        Action::ReadSubmissions => read_submissions(role, relation),
+        Action::ForwardSubmission | Action::DecideSubmission => moderate(role),
+        Action::ReplySubmission | Action::AwaitCitizen => respond(role, relation),
+        Action::NoteSubmission => note_submission(role, relation),
+        Action::ReadContact => read_contact(role, relation),
         Action::ReadAudit => read_audit(role),
     }
 }
@@ -225,6 +230,75 @@ const fn read_drafts(role: Role, relation: Relation) -> Decision {
         },
         Role::Moderator | Role::Responder | Role::DataProvider => {
             Decision::Deny(Rule::ProgressNeedsDepartmentRole)
+        }
+    }
+}
+
+const fn read_submissions(role: Role, relation: Relation) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Auditor => Decision::Allow(Rule::AuditorReadsEverything),
+        Role::Moderator => Decision::Allow(Rule::ModeratorModerates),
+        Role::Responder => of_assigned(relation),
+        Role::Publisher | Role::Contributor | Role::DataProvider => {
+            Decision::Deny(Rule::SubmissionsNeedRole)
+        }
+    }
+}
+
+const fn moderate(role: Role) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Moderator => Decision::Allow(Rule::ModeratorModerates),
+        Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
+        Role::Publisher | Role::Contributor | Role::Responder | Role::DataProvider => {
+            Decision::Deny(Rule::ModeratorNeeded)
+        }
+    }
+}
+
+/// What a department says to the author of a submission.
+const fn respond(role: Role, relation: Relation) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Responder => of_assigned(relation),
+        Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
+        Role::Publisher | Role::Contributor | Role::Moderator | Role::DataProvider => {
+            Decision::Deny(Rule::ResponderNeeded)
+        }
+    }
+}
+
+const fn note_submission(role: Role, relation: Relation) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Moderator => Decision::Allow(Rule::ModeratorModerates),
+        Role::Responder => of_assigned(relation),
+        Role::Auditor => Decision::Deny(Rule::AuditorWritesNothing),
+        Role::Publisher | Role::Contributor | Role::DataProvider => {
+            Decision::Deny(Rule::SubmissionsNeedRole)
+        }
+    }
+}
+
+/// Whoever answers the author sees how to reach them; nobody else has to.
+const fn read_contact(role: Role, relation: Relation) -> Decision {
+    match role {
+        Role::Administrator => Decision::Allow(Rule::AdministratorActsForDepartment),
+        Role::Responder => of_assigned(relation),
+        Role::Publisher
+        | Role::Contributor
+        | Role::Moderator
+        | Role::DataProvider
+        | Role::Auditor => Decision::Deny(Rule::ContactNeedsResponder),
+    }
+}
+
+const fn of_assigned(relation: Relation) -> Decision {
+    match relation {
+        Relation::Own => Decision::Allow(Rule::ResponderAnswersOwn),
+        Relation::Reporting | Relation::Other | Relation::NoDepartment => {
+            Decision::Deny(Rule::AssignedDepartmentOnly)
         }
     }
 }

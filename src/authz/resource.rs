@@ -23,6 +23,8 @@ pub enum ResourceKind {
     Milestone,
     /// A progress update on an initiative.
     Update,
+    /// A citizen's submission.
+    Submission,
 }
 
 impl ResourceKind {
@@ -38,6 +40,7 @@ impl ResourceKind {
             Self::Initiative => "initiative",
             Self::Milestone => "milestone",
             Self::Update => "update",
+            Self::Submission => "submission",
         }
     }
 }
@@ -112,6 +115,13 @@ impl Resource {
             lead: initiative.lead.clone(),
             reporting: reporting.cloned().collect(),
         }
+    }
+
+    /// A citizen's submission, which belongs to the department it is assigned to, once it is.
+    #[must_use]
+    pub fn submission(id: &impl ToString, assigned: Option<&DepartmentCode>) -> Self {
+        let unassigned = Self::of_nobody(ResourceKind::Submission, &id.to_string());
+        Self { lead: assigned.cloned(), ..unassigned }
     }
 
     fn of_nobody(kind: ResourceKind, key: &str) -> Self {

@@ -17,6 +17,10 @@ pub enum Rule {
     DepartmentReports,
     /// Allows: a publisher answers for what their department reports.
     PublisherAnswers,
+    /// Allows: moderators look after submissions.
+    ModeratorModerates,
+    /// Allows: responders work on what is assigned to their department.
+    ResponderAnswersOwn,
     /// Allows: auditors read everything.
     AuditorReadsEverything,
     /// Allows: the installation is theirs who have its command line.
@@ -39,6 +43,16 @@ pub enum Rule {
     ReopeningNeedsAdministrator,
     /// Refuses: progress is for publishers and contributors.
     ProgressNeedsDepartmentRole,
+    /// Refuses: submissions are for moderators and responders.
+    SubmissionsNeedRole,
+    /// Refuses: only the department it is assigned to.
+    AssignedDepartmentOnly,
+    /// Refuses: this needs a moderator.
+    ModeratorNeeded,
+    /// Refuses: this needs a responder.
+    ResponderNeeded,
+    /// Refuses: contact details are for whoever answers.
+    ContactNeedsResponder,
     /// Refuses: the audit log is for auditors.
     AuditNeedsAuditor,
     /// Refuses: auditors write nothing.
@@ -53,7 +67,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, those that allow first.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 30] = [
         Self::AdministratorKeepsAccounts,
         Self::AdministratorKeepsCatalogue,
         Self::AdministratorActsForDepartment,
@@ -61,6 +75,8 @@ impl Rule {
         Self::LeadPublisherDelegates,
         Self::DepartmentReports,
         Self::PublisherAnswers,
+        Self::ModeratorModerates,
+        Self::ResponderAnswersOwn,
         Self::AuditorReadsEverything,
         Self::OperatorOwnsInstallation,
         Self::AccountsNeedAdministrator,
@@ -72,6 +88,11 @@ impl Rule {
         Self::PublisherNeeded,
         Self::ReopeningNeedsAdministrator,
         Self::ProgressNeedsDepartmentRole,
+        Self::SubmissionsNeedRole,
+        Self::AssignedDepartmentOnly,
+        Self::ModeratorNeeded,
+        Self::ResponderNeeded,
+        Self::ContactNeedsResponder,
         Self::AuditNeedsAuditor,
         Self::AuditorWritesNothing,
         Self::NoRole,
@@ -90,6 +111,8 @@ impl Rule {
             Self::LeadPublisherDelegates => "lead-publisher-delegates",
             Self::DepartmentReports => "department-reports",
             Self::PublisherAnswers => "publisher-answers",
+            Self::ModeratorModerates => "moderator-moderates",
+            Self::ResponderAnswersOwn => "responder-answers-own",
             Self::AuditorReadsEverything => "auditor-reads-everything",
             Self::OperatorOwnsInstallation => "operator-owns-installation",
             Self::AccountsNeedAdministrator => "accounts-need-administrator",
@@ -101,6 +124,11 @@ impl Rule {
             Self::PublisherNeeded => "publisher-needed",
             Self::ReopeningNeedsAdministrator => "reopening-needs-administrator",
             Self::ProgressNeedsDepartmentRole => "progress-needs-department-role",
+            Self::SubmissionsNeedRole => "submissions-need-role",
+            Self::AssignedDepartmentOnly => "assigned-department-only",
+            Self::ModeratorNeeded => "moderator-needed",
+            Self::ResponderNeeded => "responder-needed",
+            Self::ContactNeedsResponder => "contact-needs-responder",
             Self::AuditNeedsAuditor => "audit-needs-auditor",
             Self::AuditorWritesNothing => "auditor-writes-nothing",
             Self::NoRole => "no-role",
@@ -133,6 +161,10 @@ impl Rule {
             }
             Self::PublisherAnswers => {
                 "A publisher publishes, moves and re-dates what their own department answers for."
+            }
+            Self::ModeratorModerates => "Moderators look after the submissions of citizens.",
+            Self::ResponderAnswersOwn => {
+                "Responders work on the submissions that are assigned to their own department."
             }
             Self::AuditorReadsEverything => {
                 "Auditors read everything that is not somebody's contact details."
@@ -167,6 +199,19 @@ impl Rule {
             Self::ProgressNeedsDepartmentRole => {
                 "Initiatives are changed by publishers and contributors of a department."
             }
+            Self::SubmissionsNeedRole => {
+                "Submissions that are not public are for moderators and responders."
+            }
+            Self::AssignedDepartmentOnly => {
+                "Only responders of the department that a submission is assigned to work on it."
+            }
+            Self::ModeratorNeeded => {
+                "Only a moderator triages, assigns, publishes, hides or closes a submission without a reply."
+            }
+            Self::ResponderNeeded => "Only responders reply for a department and ask authors.",
+            Self::ContactNeedsResponder => {
+                "Contact details are only for those who answer the submission."
+            }
             Self::AuditNeedsAuditor => "Only auditors read the audit log.",
             Self::AuditorWritesNothing => "Auditors write nothing.",
             Self::NoRole => "The account holds no role.",
@@ -186,6 +231,8 @@ impl Rule {
             | Self::LeadPublisherDelegates
             | Self::DepartmentReports
             | Self::PublisherAnswers
+            | Self::ModeratorModerates
+            | Self::ResponderAnswersOwn
             | Self::AuditorReadsEverything
             | Self::OperatorOwnsInstallation => true,
             Self::AccountsNeedAdministrator
@@ -197,6 +244,11 @@ impl Rule {
             | Self::PublisherNeeded
             | Self::ReopeningNeedsAdministrator
             | Self::ProgressNeedsDepartmentRole
+            | Self::SubmissionsNeedRole
+            | Self::AssignedDepartmentOnly
+            | Self::ModeratorNeeded
+            | Self::ResponderNeeded
+            | Self::ContactNeedsResponder
             | Self::AuditNeedsAuditor
             | Self::AuditorWritesNothing
             | Self::NoRole

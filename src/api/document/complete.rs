@@ -64,7 +64,7 @@ pub(super) const PROBLEM: [&str; 2] = ["Cache-Control", "Content-Language"];
 
 /// Members that an answer may lack, by schema: those that are only given when asked for, and the parts of a fault.
 /// All others are always there, null or not, so that clients need not tell a missing member from an empty one.
-const OPTIONAL: [(&str, &[&str]); 12] = [
+const OPTIONAL: [(&str, &[&str]); 16] = [
     ("Initiative", &["milestones", "lead_department", "smart_area", "translations"]),
     ("Milestone", &["translations"]),
     ("SmartAreaSummary", &["translations"]),
@@ -76,6 +76,10 @@ const OPTIONAL: [(&str, &[&str]); 12] = [
     ("Rebaseline", &["milestone"]),
     ("InitiativeTransition", &["initiative"]),
     ("ProgressUpdate", &["translations"]),
+    ("Subject", &["translations"]),
+    ("Reply", &["translations"]),
+    ("SubmissionReply", &["translations", "submission"]),
+    ("StaffSubmission", &["has_contact", "messages", "replies"]),
     ("FaultBody", &["pointer", "parameter", "suggestion"]),
 ];
 
@@ -302,6 +306,18 @@ fn parameters() -> Value {
             "description": "A key of the client's own making, for a request that it may have to send again: the same request under the same key is done once, and answered as the first time.",
             "schema": { "type": "string", "minLength": 16, "maxLength": 257, "pattern": "^[\\x21-\\x7E]+$" },
             "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"
+        },
+        "RequiredIdempotencyKey": {
+            "name": "Idempotency-Key", "in": "header", "required": true,
+            "description": "A key of the client's own making: the same request under the same key is done once, and answered as the first time.",
+            "schema": { "type": "string", "minLength": 16, "maxLength": 257, "pattern": "^[\\x21-\\x7E]+$" },
+            "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"
+        },
+        "SubmissionSecret": {
+            "name": "Submission-Secret", "in": "header", "required": true,
+            "description": "The secret that the author of the submission was given when it was received.",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[\\x21-\\x7E]+$" },
+            "example": "scf_qBxR3xkY0n5Gm0oJ2cV8sT1uZ7yW4eL6hK9pD3fA2rM"
         },
         "AcceptLanguage": {
             "name": "Accept-Language", "in": "header", "required": false,

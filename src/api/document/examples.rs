@@ -7,20 +7,31 @@ use crate::api::problem::{Fault, FaultCode, Problem, ProblemLanguage};
 use crate::authz::Rule;
 
 /// A request and its answer for each operation, by its id.
-const ALL: [(&str, &str); 64] = [
+const ALL: [(&str, &str); 83] = [
     ("accept_invitation", include_str!("../../../openapi/examples/accept_invitation.json")),
     ("change_password", include_str!("../../../openapi/examples/change_password.json")),
     ("confirm_initiative", include_str!("../../../openapi/examples/confirm_initiative.json")),
     ("create_department", include_str!("../../../openapi/examples/create_department.json")),
+    (
+        "create_followup_message",
+        include_str!("../../../openapi/examples/create_followup_message.json"),
+    ),
     ("create_initiative", include_str!("../../../openapi/examples/create_initiative.json")),
     ("create_milestone", include_str!("../../../openapi/examples/create_milestone.json")),
+    ("create_reply", include_str!("../../../openapi/examples/create_reply.json")),
     (
         "create_service_account",
         include_str!("../../../openapi/examples/create_service_account.json"),
     ),
     ("create_smart_area", include_str!("../../../openapi/examples/create_smart_area.json")),
+    ("create_submission", include_str!("../../../openapi/examples/create_submission.json")),
+    (
+        "create_submission_note",
+        include_str!("../../../openapi/examples/create_submission_note.json"),
+    ),
     ("create_update", include_str!("../../../openapi/examples/create_update.json")),
     ("create_user", include_str!("../../../openapi/examples/create_user.json")),
+    ("decide_submissions", include_str!("../../../openapi/examples/decide_submissions.json")),
     ("delete_milestone", include_str!("../../../openapi/examples/delete_milestone.json")),
     ("edit_department", include_str!("../../../openapi/examples/edit_department.json")),
     ("edit_initiative", include_str!("../../../openapi/examples/edit_initiative.json")),
@@ -31,6 +42,7 @@ const ALL: [(&str, &str); 64] = [
     ("edit_user", include_str!("../../../openapi/examples/edit_user.json")),
     ("end_session", include_str!("../../../openapi/examples/end_session.json")),
     ("end_sessions", include_str!("../../../openapi/examples/end_sessions.json")),
+    ("erase_submission", include_str!("../../../openapi/examples/erase_submission.json")),
     (
         "export_initiatives_csv",
         include_str!("../../../openapi/examples/export_initiatives_csv.json"),
@@ -49,6 +61,7 @@ const ALL: [(&str, &str); 64] = [
         "get_department_performance",
         include_str!("../../../openapi/examples/get_department_performance.json"),
     ),
+    ("get_followup", include_str!("../../../openapi/examples/get_followup.json")),
     ("get_initiative", include_str!("../../../openapi/examples/get_initiative.json")),
     (
         "get_initiative_progress",
@@ -56,10 +69,21 @@ const ALL: [(&str, &str); 64] = [
     ),
     ("get_me", include_str!("../../../openapi/examples/get_me.json")),
     ("get_milestone", include_str!("../../../openapi/examples/get_milestone.json")),
+    ("get_notice", include_str!("../../../openapi/examples/get_notice.json")),
     ("get_service_account", include_str!("../../../openapi/examples/get_service_account.json")),
     ("get_smart_area", include_str!("../../../openapi/examples/get_smart_area.json")),
+    ("get_staff_submission", include_str!("../../../openapi/examples/get_staff_submission.json")),
     ("get_staff_update", include_str!("../../../openapi/examples/get_staff_update.json")),
     ("get_statistics", include_str!("../../../openapi/examples/get_statistics.json")),
+    ("get_submission", include_str!("../../../openapi/examples/get_submission.json")),
+    (
+        "get_submission_challenge",
+        include_str!("../../../openapi/examples/get_submission_challenge.json"),
+    ),
+    (
+        "get_submission_contact",
+        include_str!("../../../openapi/examples/get_submission_contact.json"),
+    ),
     ("get_update", include_str!("../../../openapi/examples/get_update.json")),
     ("get_user", include_str!("../../../openapi/examples/get_user.json")),
     ("invite_user", include_str!("../../../openapi/examples/invite_user.json")),
@@ -71,6 +95,10 @@ const ALL: [(&str, &str); 64] = [
     (
         "list_initiative_history",
         include_str!("../../../openapi/examples/list_initiative_history.json"),
+    ),
+    (
+        "list_initiative_influences",
+        include_str!("../../../openapi/examples/list_initiative_influences.json"),
     ),
     (
         "list_initiative_milestones",
@@ -97,10 +125,17 @@ const ALL: [(&str, &str); 64] = [
     ("list_service_accounts", include_str!("../../../openapi/examples/list_service_accounts.json")),
     ("list_sessions", include_str!("../../../openapi/examples/list_sessions.json")),
     ("list_smart_areas", include_str!("../../../openapi/examples/list_smart_areas.json")),
+    (
+        "list_staff_submissions",
+        include_str!("../../../openapi/examples/list_staff_submissions.json"),
+    ),
     ("list_staff_updates", include_str!("../../../openapi/examples/list_staff_updates.json")),
+    ("list_subjects", include_str!("../../../openapi/examples/list_subjects.json")),
+    ("list_submissions", include_str!("../../../openapi/examples/list_submissions.json")),
     ("list_users", include_str!("../../../openapi/examples/list_users.json")),
     ("login", include_str!("../../../openapi/examples/login.json")),
     ("logout", include_str!("../../../openapi/examples/logout.json")),
+    ("preview_submission", include_str!("../../../openapi/examples/preview_submission.json")),
     ("publish_update", include_str!("../../../openapi/examples/publish_update.json")),
     ("rebaseline_milestone", include_str!("../../../openapi/examples/rebaseline_milestone.json")),
     ("refresh_tokens", include_str!("../../../openapi/examples/refresh_tokens.json")),
@@ -108,6 +143,8 @@ const ALL: [(&str, &str); 64] = [
     ("set_up", include_str!("../../../openapi/examples/set_up.json")),
     ("transition_initiative", include_str!("../../../openapi/examples/transition_initiative.json")),
     ("transition_milestone", include_str!("../../../openapi/examples/transition_milestone.json")),
+    ("transition_submission", include_str!("../../../openapi/examples/transition_submission.json")),
+    ("withdraw_submission", include_str!("../../../openapi/examples/withdraw_submission.json")),
 ];
 
 /// The example answer of an operation; none when it answers nothing.

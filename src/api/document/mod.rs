@@ -18,8 +18,11 @@ use crate::api::v1::audit::json::AuditOutcome;
 use crate::api::v1::audit::params::AuditSortKey;
 use crate::api::v1::common::membership::Role;
 use crate::api::v1::common::params::TranslationsInclude;
+use crate::api::v1::common::submission_words::SubmissionKind;
 use crate::api::v1::initiatives::params::{InitiativeInclude, InitiativeSortKey};
 use crate::api::v1::milestones::params::MilestoneSortKey;
+use crate::api::v1::staff_submissions::params::QueueSortKey;
+use crate::api::v1::submissions::params::SubmissionSortKey;
 use crate::api::v1::users::params::UserSortKey;
 use crate::domain::language::Languages;
 
@@ -41,6 +44,9 @@ use crate::domain::language::Languages;
         InitiativeInclude,
         InitiativeSortKey,
         MilestoneSortKey,
+        QueueSortKey,
+        SubmissionSortKey,
+        SubmissionKind,
         TranslationsInclude,
         UserSortKey,
         AuditSortKey,
@@ -51,6 +57,7 @@ use crate::domain::language::Languages;
         (name = "initiatives", description = "The promises of the plan, and how far they are."),
         (name = "milestones", description = "The dated promises within initiatives."),
         (name = "updates", description = "What departments tell of their initiatives."),
+        (name = "submissions", description = "What people send, what is answered, and what becomes of it."),
         (name = "catalogue", description = "What initiatives belong to: smart areas, departments, blueprint editions."),
         (name = "auth", description = "Signing in, staying signed in, and one's own account."),
         (name = "users", description = "The accounts of staff, for administrators and auditors."),

@@ -7,13 +7,31 @@ use crate::api::document::complete::{PROBLEM, PROBLEMS, SHARED, complete_paramet
 use crate::api::document::examples;
 
 /// Header parameters that are written once, by their names and their places among the components.
-const HEADERS: [(&str, &str); 2] = [("If-Match", "IfMatch"), ("Idempotency-Key", "IdempotencyKey")];
+const HEADERS: [(&str, &str); 3] = [
+    ("If-Match", "IfMatch"),
+    ("Idempotency-Key", "IdempotencyKey"),
+    ("Submission-Secret", "SubmissionSecret"),
+];
+
+/// The place of a header parameter that is optional elsewhere, for operations that require it.
+const REQUIRED_KEY: (&str, &str) = ("Idempotency-Key", "RequiredIdempotencyKey");
 
 /// Problems that every operation can answer with.
 const ALWAYS: [&str; 8] = ["400", "401", "406", "414", "429", "431", "500", "503"];
 
 /// Operations that answer with a secret, besides those about one's own credentials.
-const WITH_SECRETS: [&str; 3] = ["create_user", "invite_user", "issue_api_key"];
+const WITH_SECRETS: [&str; 10] = [
+    "create_followup_message",
+    "create_submission",
+    "create_user",
+    "erase_submission",
+    "get_followup",
+    "get_submission_challenge",
+    "invite_user",
+    "issue_api_key",
+    "preview_submission",
+    "withdraw_submission",
+];
 
 /// What is to be known of an operation.
 #[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
@@ -88,7 +106,12 @@ fn complete_parameters(operation: &mut Map<String, Value>, kind: &Kind) {
     let reference = |name: &str| json!({ "$ref": format!("#/components/parameters/{name}") });
     for parameter in parameters.iter_mut() {
         complete_parameter(parameter);
-        if let Some((_, name)) = HEADERS.iter().find(|(header, _)| parameter["name"] == *header) {
+        let (key, required) = REQUIRED_KEY;
+        if parameter["name"] == key && parameter["required"] == true {
+            *parameter = reference(required);
+        } else if let Some((_, name)) =
+            HEADERS.iter().find(|(header, _)| parameter["name"] == *header)
+        {
             *parameter = reference(name);
         }
     }

@@ -1,5 +1,6 @@
 //! Who calls, in a handler's signature. `Auth<A>` is somebody whose roles may do action `A` at all; `SignedIn` is anybody
-//! with good credentials; `Person` is a human with a session. An operation whose signature has none of them is public.
+//! with good credentials; `Person` is a human with a session. An operation whose signature has none of them is public, and so
+//! is one with `Frontend`, which asks for nothing.
 //!
 //! Each decides at once, without waiting for anything: in a signature that names it ahead of the body, the path and the
 //! query, whoever may not do it is told that alone. The front records the refusal.
@@ -12,7 +13,7 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use crate::api::front::refusal::Refused;
 use crate::api::problem::Problem;
 use crate::app::identity::Authenticated;
-use crate::authz::{ActionType, ActorId, Permit, Refusal};
+use crate::authz::{ActionType, Actor, ActorId, Permit, Refusal, act};
 use crate::domain::ids::{SessionId, UserId};
 
 /// Somebody whose roles may do `A` at all; whether to this very thing is decided where it is loaded.
@@ -35,6 +36,25 @@ pub struct Person {
     pub user: UserId,
     /// Their session.
     pub session: SessionId,
+}
+
+/// The machine that passes on what somebody sends, when one does. An operation that asks for it is open to everybody.
+#[derive(Debug)]
+pub struct Frontend(pub Option<Actor>);
+
+impl FromRequest for Frontend {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let known = request.extensions().get::<Authenticated>().cloned();
+        let machine = known.filter(|known| matches!(known.actor.id, ActorId::ApiKey { .. }));
+        let permit = machine.map(|known| Permit::check(known.actor, &known.grants));
+        let frontend = permit.and_then(|permit: Result<Permit<act::ForwardSubmission>, _>| {
+            permit.ok().map(|permit| permit.actor().clone())
+        });
+        ready(Ok(Self(frontend)))
+    }
 }
 
 impl<A: ActionType> FromRequest for Auth<A> {

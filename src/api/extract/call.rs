@@ -1,11 +1,13 @@
 //! The call: the shared state, the language asked for, and the ways to answer from one snapshot.
 
+mod open;
+
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use utoipa::PartialSchema;
 
 use crate::api::extract::{Auth, IdempotencyKey, Json};
@@ -20,6 +22,7 @@ use crate::app::acting::{Acting, Circumstances, Effect, perform};
 use crate::app::identity::IdentityError;
 use crate::app::once::{Identified, Once, Response};
 use crate::authz::{ActionType, ActorId};
+use crate::domain::ids::SubmissionId;
 use crate::domain::language::LanguageIndex;
 use crate::store::Reading;
 use crate::store::feed::Topics;
@@ -134,7 +137,10 @@ impl Call {
     {
         let circumstances = self.context.circumstances(&self.state, manner.dry_run);
         let once = match &manner.once {
-            Some(asked) => Some(self.once(&auth.permit.actor().id, asked)?),
+            Some(asked) => {
+                let retention = self.state.idempotency;
+                Some(self.once(Some(&auth.permit.actor().id), asked, retention)?)
+            }
             None => None,
         };
         let state = self.state.clone();
@@ -154,14 +160,29 @@ impl Call {
         })
     }
 
-    fn once(&self, actor: &ActorId, asked: &OnceAsked) -> Result<Once, Problem> {
+    /// Keeps an idempotency key to this request, whose parts are done under keys of their own.
+    ///
+    /// # Errors
+    /// 422 when another request has the key, 409 while the same one is being done.
+    pub async fn bind(&self, actor: &ActorId, asked: &OnceAsked) -> Result<(), Problem> {
+        let once = self.once(Some(actor), asked, self.state.idempotency)?;
+        let bound = once.bind(&self.state.database, self.circumstances()).await;
+        bound.map_err(|error| problem_of(&error, &self.context.id))
+    }
+
+    fn once(
+        &self,
+        actor: Option<&ActorId>,
+        asked: &OnceAsked,
+        retention: TimeDelta,
+    ) -> Result<Once, Problem> {
         let state = &self.state;
         // A dry run has no key; everything else of the target belongs to the request.
         let target = format!("{} {}?{}\n", asked.operation, self.path, self.query);
         let request = [target.as_bytes(), &asked.body].concat();
-        let identified =
-            Identified { actor: Some(actor), operation: asked.operation, key: &asked.key };
-        Once::begin(&state.request_macs, &state.in_flight, &identified, &request, state.idempotency)
+        let identified = Identified { actor, operation: asked.operation, key: &asked.key };
+        Once::begin(&state.request_macs, &state.in_flight, &identified, &request, retention)
+            .map(|once| once.about(asked.about.clone()))
             .ok_or_else(|| Problem::idempotency_in_flight(1))
     }
 
@@ -239,14 +260,21 @@ impl Manner {
         body: &Json<T>,
     ) -> Self {
         let body = body.bytes().to_vec();
-        Self { dry_run, once: key.0.map(|key| OnceAsked { operation, key, body }) }
+        Self { dry_run, once: key.0.map(|key| OnceAsked::new(operation, key, body)) }
     }
 
     /// The manner of a request without a body.
     #[must_use]
     pub fn without_body(dry_run: bool, operation: &'static str, key: IdempotencyKey) -> Self {
         let body = Vec::new();
-        Self { dry_run, once: key.0.map(|key| OnceAsked { operation, key, body }) }
+        Self { dry_run, once: key.0.map(|key| OnceAsked::new(operation, key, body)) }
+    }
+
+    /// The same for a request about a submission: the kept answer goes when that is erased.
+    #[must_use]
+    pub fn about(self, submission: SubmissionId) -> Self {
+        let about = Some(submission.to_string());
+        Self { once: self.once.map(|once| OnceAsked { about, ..once }), ..self }
     }
 }
 
@@ -259,4 +287,14 @@ pub struct OnceAsked {
     pub key: String,
     /// The body as it came.
     pub body: Vec<u8>,
+    /// The submission that it is about.
+    pub about: Option<String>,
+}
+
+impl OnceAsked {
+    /// A request about no submission, or about one that is not known yet.
+    #[must_use]
+    pub const fn new(operation: &'static str, key: String, body: Vec<u8>) -> Self {
+        Self { operation, key, body, about: None }
+    }
 }

@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::HeaderName;
 use actix_web::{Error, FromRequest, HttpRequest};
 use utoipa::IntoParams;
+use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use crate::api::document::shared_parameter;
@@ -44,6 +45,32 @@ impl FromRequest for IdempotencyKey {
 impl IntoParams for IdempotencyKey {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         vec![shared_parameter(NAME)]
+    }
+}
+
+/// The key, where a request without one is refused.
+#[derive(Debug)]
+pub struct RequiredIdempotencyKey(pub String);
+
+impl FromRequest for RequiredIdempotencyKey {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let missing = || {
+            let fault = Fault::parameter(NAME, FaultCode::Required);
+            Error::from(Problem::invalid_parameters(vec![fault]))
+        };
+        let key = IdempotencyKey::from_request(request, payload).into_inner();
+        ready(key.and_then(|key| key.0.map(Self).ok_or_else(missing)))
+    }
+}
+
+impl IntoParams for RequiredIdempotencyKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let mut parameter = shared_parameter(NAME);
+        parameter.required = Required::True;
+        vec![parameter]
     }
 }
 

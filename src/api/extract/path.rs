@@ -8,6 +8,7 @@ use actix_web::{Error, FromRequest, HttpRequest};
 use crate::api::problem::Problem;
 use crate::domain::code::{Code, CodeKind};
 use crate::domain::ids::{ApiKeyId, Id, IdKind};
+use crate::domain::submission::Reference;
 
 /// The code in the path segment `{code}`.
 #[derive(Debug)]
@@ -46,6 +47,20 @@ impl FromRequest for KeyIdPath {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(id(request, "key_id").map(Self))
+    }
+}
+
+/// The reference in the path segment `{reference}`. One that cannot be is as unknown as one that is not.
+#[derive(Debug)]
+pub struct ReferencePath(pub Reference);
+
+impl FromRequest for ReferencePath {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let reference = segment(request, "reference").and_then(|text| text.parse().ok());
+        ready(reference.map(Self).ok_or_else(|| Problem::not_found().into()))
     }
 }
 

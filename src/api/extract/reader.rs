@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::api::extract::Call;
 use crate::api::problem::{Fault, FaultCode, Problem};
 use crate::domain::code::{Code, CodeKind};
-use crate::domain::language::LanguageIndex;
+use crate::domain::language::{LanguageIndex, LanguageTag};
 use crate::store::page::{Direction, SortBy};
 
 /// Page sizes.
@@ -143,6 +143,17 @@ impl Reader {
             self.refuse(Fault::parameter(name, FaultCode::InvalidCode));
         }
         code
+    }
+
+    /// Comma-separated language tags. One that nothing is written in matches nothing.
+    pub fn language_tags(&mut self, name: &str, value: Option<&str>) -> Vec<LanguageTag> {
+        self.each(name, value, |reader, text| {
+            let tag = LanguageTag::parse(text).ok();
+            if tag.is_none() {
+                reader.refuse(Fault::parameter(name, FaultCode::InvalidLanguage));
+            }
+            tag
+        })
     }
 
     /// Comma-separated words of a closed vocabulary.

@@ -255,7 +255,8 @@ fn finished(
     let prepared = response.extensions().get::<Arc<Prepared>>().cloned();
     if let Some(prepared) = prepared {
         state.metrics.cache_misses.inc();
-        if let Some(key) = key {
+        // What nobody is to keep has no tag.
+        if let Some(key) = key.filter(|_| prepared.is_tagged()) {
             state.cache.put(key, Arc::clone(&prepared));
         }
         return send::prepared(&prepared, request.headers(), context, state);

@@ -15,7 +15,7 @@ use crate::api::state::ApiState;
 
 /// Request headers that scripts of other origins may send.
 const REQUEST_HEADERS: &str = "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, \
-                               If-None-Match, X-Request-Id";
+                               If-None-Match, Submission-Secret, X-Request-Id";
 
 /// A browser may remember the answer for a day.
 const MAX_AGE: &str = "86400";

@@ -7,11 +7,15 @@ pub mod blueprints;
 pub mod changes;
 pub mod common;
 pub mod departments;
+pub mod followups;
 pub mod initiatives;
 pub mod milestones;
 pub mod service_accounts;
 pub mod smart_areas;
+pub mod staff_submissions;
 pub mod statistics;
+pub mod subjects;
+pub mod submissions;
 pub mod updates;
 pub mod users;
 
@@ -28,6 +32,10 @@ pub fn register(config: &mut ServiceConfig<'_>) {
     initiatives::register(config);
     milestones::register(config);
     updates::register(config);
+    subjects::register(config);
+    submissions::register(config);
+    followups::register(config);
+    staff_submissions::register(config);
     statistics::register(config);
     changes::register(config);
     auth::register(config);

@@ -72,10 +72,13 @@ pub(super) fn departments(
             bureau_code: department.bureau.clone(),
             superseded_by: department.superseded_by.clone(),
             note: department.note.clone(),
+            reply_days: None,
             created_at: known.map_or(keeper.at(), |known| known.created_at),
             updated_at: keeper.at(),
         };
         let says = snapshot::department(&entity);
+        // No catalogue says it: administrators do.
+        entity.reply_days = known.and_then(|known| known.reply_days);
         let record = Record {
             kind: ChangeKind::Department,
             key: department.code.as_str(),
@@ -94,7 +97,7 @@ pub(super) fn departments(
                 department::replace(keeper.connection(), &proof, &entity)?;
             }
         }
-        keeper.stored(&record, entity.version, None, says.clone())?;
+        keeper.stored(&record, entity.version, None, snapshot::department(&entity))?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
-//! Loading a catalogue file: all of it in one transaction, or nothing. Loading the same file again changes nothing,
+//! Loading a file, a catalogue or what citizens' submissions need: all of it in one transaction, or nothing. Loading the same file again changes nothing,
 //! and what people have changed since is kept.
 
+mod citizens;
 mod entities;
 mod keep;
 mod milestones;
@@ -13,7 +14,7 @@ use chrono_tz::Tz;
 
 use crate::app::load::keep::Keeper;
 use crate::authz::Actor;
-use crate::domain::catalogue::Catalogue;
+use crate::domain::catalogue::{Catalogue, Citizens};
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::change::ChangeKind;
 use crate::store::{self, Collides, Database, Fault, Writing, initiative};
@@ -29,6 +30,23 @@ enum LoadEnd {
     /// It was only tried; this is what it would have done.
     #[error("dry run")]
     DryRun(LoadReport),
+    /// The file says something else of a notice that is stored.
+    #[error("notice {0} says something else")]
+    NoticeChanged(i32),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Fault),
+}
+
+/// Why a load failed.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadFault {
+    /// The file says something else of a notice that is stored.
+    #[error(
+        "notice {0} is stored with another text or day, and people may have consented to it: \
+         give what the file says a version of its own"
+    )]
+    NoticeChanged(i32),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Fault),
@@ -60,15 +78,45 @@ pub fn load(
     catalogue: &Arc<Catalogue>,
     options: LoadOptions,
     progress: &Progress,
-) -> Result<LoadReport, Fault> {
+) -> Result<LoadReport, LoadFault> {
     let (catalogue, progress) = (Arc::clone(catalogue), Arc::clone(progress));
+    run(database, options, move |writing| write(writing, &catalogue, options, &progress))
+}
+
+/// Writes what a file says of subjects, privacy notices and public holidays, in the same way.
+///
+/// # Errors
+/// As [`LoadFault`]; nothing was written then.
+pub fn load_citizens(
+    database: &Database,
+    citizens: &Arc<Citizens>,
+    options: LoadOptions,
+    progress: &Progress,
+) -> Result<LoadReport, LoadFault> {
+    let (citizens, progress) = (Arc::clone(citizens), Arc::clone(progress));
+    run(database, options, move |writing| {
+        store::lock_out_other_writers(writing.connection)?;
+        let keeper = Keeper::start(writing, options.at, options.zone, &progress)?;
+        let report = citizens::load(keeper, &citizens)?;
+        if report.written() > 0 {
+            record(writing, "citizens", &report, options.at)?;
+        }
+        Ok(report)
+    })
+}
+
+fn run(
+    database: &Database,
+    options: LoadOptions,
+    write: impl Fn(&mut Writing<'_>) -> Result<LoadReport, LoadEnd> + Send + 'static,
+) -> Result<LoadReport, LoadFault> {
     let result = database.write_blocking(options.at, move |writing| {
-        let report = write(writing, &catalogue, options, &progress)?;
+        let report = write(writing)?;
         if options.dry_run { Err(LoadEnd::DryRun(report)) } else { Ok(report) }
     });
     match result {
         Ok(report) => {
-            if report.changes > 0 {
+            if report.written() > 0 {
                 database.write_blocking(options.at, |writing| {
                     store::refresh_statistics(writing.connection)
                 })?;
@@ -76,7 +124,8 @@ pub fn load(
             Ok(report)
         }
         Err(LoadEnd::DryRun(report)) => Ok(report),
-        Err(LoadEnd::Store(fault)) => Err(fault),
+        Err(LoadEnd::NoticeChanged(version)) => Err(LoadFault::NoticeChanged(version)),
+        Err(LoadEnd::Store(fault)) => Err(LoadFault::Store(fault)),
     }
 }
 
@@ -85,7 +134,7 @@ fn write(
     catalogue: &Catalogue,
     options: LoadOptions,
     progress: &Progress,
-) -> Result<LoadReport, Fault> {
+) -> Result<LoadReport, LoadEnd> {
     store::lock_out_other_writers(writing.connection)?;
     // Departments write beside a load: what is read of their initiatives from here on stays so until the end.
     let codes: Vec<_> = catalogue.initiatives.iter().map(|one| one.code.clone()).collect();
@@ -98,14 +147,21 @@ fn write(
     milestones::load(&mut keeper, &catalogue.initiatives, &changed)?;
     let report = keeper.finish();
     if report.changes > 0 {
-        record(writing, &report, options.at)?;
+        record(writing, "catalogue", &report, options.at)?;
     }
     Ok(report)
 }
 
 /// Records the load as one thing that the operator did.
-fn record(writing: &mut Writing<'_>, report: &LoadReport, at: DateTime<Utc>) -> Result<(), Fault> {
-    let sum = |count: fn(&Tally) -> usize| -> usize { report.kinds.values().map(count).sum() };
+fn record(
+    writing: &mut Writing<'_>,
+    what: &str,
+    report: &LoadReport,
+    at: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let sum = |count: fn(&Tally) -> usize| -> usize {
+        report.tallies().map(|(_, tally)| count(tally)).sum()
+    };
     let reason = format!(
         "{} created, {} updated, {} kept",
         sum(|kind| kind.created),
@@ -115,7 +171,7 @@ fn record(writing: &mut Writing<'_>, report: &LoadReport, at: DateTime<Utc>) -> 
     let entry = NewAuditEntry {
         at,
         actor: Some(Actor::operator()),
-        target_kind: "catalogue".into(),
+        target_kind: what.to_owned(),
         reason: Some(reason),
         ..NewAuditEntry::new(AuditAction::CatalogueLoaded, AuditOutcome::Done)
     };

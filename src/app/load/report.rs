@@ -22,6 +22,22 @@ pub struct Tally {
 pub struct LoadReport {
     /// By kind, in the order of loading.
     pub kinds: BTreeMap<ChangeKind, Tally>,
+    /// The same of records that no change tells of, by what they are called.
+    pub others: BTreeMap<&'static str, Tally>,
     /// How many changes were appended to the sequence.
     pub changes: usize,
+}
+
+impl LoadReport {
+    /// How many records were stored.
+    #[must_use]
+    pub fn written(&self) -> usize {
+        self.tallies().map(|(_, tally)| tally.created + tally.updated).sum()
+    }
+
+    /// What became of each kind of record, by its name.
+    pub fn tallies(&self) -> impl Iterator<Item = (&'static str, &Tally)> {
+        let kinds = self.kinds.iter().map(|(kind, tally)| (kind.as_str(), tally));
+        kinds.chain(self.others.iter().map(|(name, tally)| (*name, tally)))
+    }
 }

@@ -22,7 +22,7 @@ pub struct Members {
     object: Map<String, Value>,
     base: String,
     languages: Languages,
-    faults: Vec<Fault>,
+    pub(super) faults: Vec<Fault>,
 }
 
 impl Members {

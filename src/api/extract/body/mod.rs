@@ -2,6 +2,8 @@
 //! members from the same schema that the document shows.
 
 mod members;
+mod named;
+mod nested;
 mod patch;
 mod schema;
 mod values;

@@ -10,6 +10,7 @@ use crate::domain::code::{Code, CodeKind};
 use crate::domain::date::{Precision, VagueDate};
 use crate::domain::language::LanguageTag;
 use crate::domain::patch::{DatePatch, LocalizedPatch, Patch};
+use crate::domain::submission::clock::ReplyStandard;
 use crate::domain::text::Multiline;
 
 /// Makes a vague date of a day and a precision.
@@ -114,6 +115,11 @@ impl Members {
     /// A whole number that may be null.
     pub fn patched_whole(&mut self, name: &str, low: u16, high: u16) -> Patch<u16> {
         self.patched(name, |members, value| members.as_whole(name, value, low, high))
+    }
+
+    /// A number of working days within which a department replies, which may be null.
+    pub fn patched_reply_days(&mut self, name: &str) -> Patch<ReplyStandard> {
+        self.patched(name, |members, value| members.as_reply_days(name, value))
     }
 
     /// A number from 0 to 100 that may not be null, if it is to be another.

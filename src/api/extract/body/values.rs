@@ -12,6 +12,7 @@ use crate::api::problem::{Fault, FaultCode};
 use crate::domain::date::{Precision, VagueDate};
 use crate::domain::evidence::{LONGEST_URL, is_sha256, is_web_address};
 use crate::domain::patch::{DatePatch, Patch};
+use crate::domain::submission::clock::ReplyStandard;
 use crate::domain::text::{Localized, Multiline, clean};
 
 impl Members {
@@ -71,6 +72,18 @@ impl Members {
     pub fn optional_whole(&mut self, name: &str, low: u16, high: u16) -> Option<u16> {
         let value = self.optional(name)?;
         self.as_whole(name, &value, low, high)
+    }
+
+    /// A number of working days within which a department replies.
+    pub fn optional_reply_days(&mut self, name: &str) -> Option<ReplyStandard> {
+        let value = self.optional(name)?;
+        self.as_reply_days(name, &value)
+    }
+
+    pub(super) fn as_reply_days(&mut self, name: &str, value: &Value) -> Option<ReplyStandard> {
+        let (low, high) = (u16::from(ReplyStandard::MIN), u16::from(ReplyStandard::MAX));
+        let days = self.as_whole(name, value, low, high)?;
+        ReplyStandard::try_from(i64::from(days)).ok()
     }
 
     /// A whole number that may not be null, if it is to be another.

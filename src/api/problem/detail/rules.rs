@@ -6,6 +6,7 @@ use crate::app::Conflict;
 use crate::authz::Rule;
 
 /// Why the policy refuses. A rule that allows never comes here; its sentence is the general one.
+#[expect(clippy::too_many_lines, reason = "a table with one entry per rule")]
 pub(super) const fn refusal(rule: Rule) -> Words {
     match rule {
         Rule::AccountsNeedAdministrator => Words::new(
@@ -53,6 +54,31 @@ pub(super) const fn refusal(rule: Rule) -> Words {
             "措施只可由部門的發布人員或編輯人員更改。",
             "措施只可由部门的发布人员或编辑人员更改。",
         ),
+        Rule::SubmissionsNeedRole => Words::new(
+            "Submissions that are not public are for moderators and responders.",
+            "未公開的意見只供審核人員及回覆人員處理。",
+            "未公开的意见只供审核人员及回复人员处理。",
+        ),
+        Rule::AssignedDepartmentOnly => Words::new(
+            "The submission is not assigned to your department.",
+            "這份意見並非交由所屬部門處理。",
+            "这份意见并非交由所属部门处理。",
+        ),
+        Rule::ModeratorNeeded => Words::new(
+            "Only a moderator triages, assigns, publishes, hides or closes a submission without a reply.",
+            "只有審核人員可以分流、分派、公開或隱藏意見，或不經回覆而結案。",
+            "只有审核人员可以分流、分派、公开或隐藏意见，或不经回复而结案。",
+        ),
+        Rule::ResponderNeeded => Words::new(
+            "Only responders reply for a department and ask authors.",
+            "只有回覆人員可以代表部門回覆意見及向提交人查詢。",
+            "只有回复人员可以代表部门回复意见及向提交人查询。",
+        ),
+        Rule::ContactNeedsResponder => Words::new(
+            "Contact details are only for those who answer the submission.",
+            "聯絡資料只供負責回覆這份意見的人員查閱。",
+            "联络资料只供负责回复这份意见的人员查阅。",
+        ),
         Rule::AuditNeedsAuditor => Words::new(
             "Only auditors read the audit log.",
             "只有審計人員可以查閱審計記錄。",
@@ -85,6 +111,8 @@ pub(super) const fn refusal(rule: Rule) -> Words {
         | Rule::LeadPublisherDelegates
         | Rule::DepartmentReports
         | Rule::PublisherAnswers
+        | Rule::ModeratorModerates
+        | Rule::ResponderAnswersOwn
         | Rule::AuditorReadsEverything
         | Rule::OperatorOwnsInstallation => super::words::FORBIDDEN,
     }
@@ -142,6 +170,16 @@ pub(super) const fn conflict(conflict: Conflict) -> Words {
             "The initiative has as many milestones as one may have.",
             "這項措施的里程碑數目已達上限。",
             "这项措施的里程碑数目已达上限。",
+        ),
+        Conflict::EnoughMessages => Words::new(
+            "No more messages can be added about this submission.",
+            "這份意見的訊息數目已達上限。",
+            "这份意见的信息数目已达上限。",
+        ),
+        Conflict::NotToBePublished => Words::new(
+            "The author does not let the submission be published, or took it back.",
+            "提交人不同意公開這份意見，或已將其撤回。",
+            "提交人不同意公开这份意见，或已将其撤回。",
         ),
         Conflict::AccountDisabled => {
             Words::new("The account is disabled.", "這個帳戶已停用。", "这个账户已停用。")

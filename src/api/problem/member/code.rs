@@ -82,11 +82,21 @@ pub enum FaultCode {
     InvalidUrl,
     /// The value is not a SHA-256 in lower-case hex.
     InvalidDigest,
+    /// The value is not a language tag.
+    InvalidLanguage,
+    /// What is sent may not be kept without this consent.
+    ConsentNeeded,
+    /// The challenge was not made here, or it is not solved.
+    ChallengeUnsolved,
+    /// The challenge was solved too late.
+    ChallengeExpired,
+    /// The challenge was used already.
+    ChallengeSpent,
 }
 
 impl FaultCode {
     /// All codes in the order of declaration.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 42] = [
         Self::UnknownParameter,
         Self::RepeatedParameter,
         Self::TooSmall,
@@ -124,6 +134,11 @@ impl FaultCode {
         Self::Unchanged,
         Self::InvalidUrl,
         Self::InvalidDigest,
+        Self::InvalidLanguage,
+        Self::ConsentNeeded,
+        Self::ChallengeUnsolved,
+        Self::ChallengeExpired,
+        Self::ChallengeSpent,
     ];
 
     /// The code as it is sent.
@@ -167,6 +182,11 @@ impl FaultCode {
             Self::Unchanged => "unchanged",
             Self::InvalidUrl => "invalid_url",
             Self::InvalidDigest => "invalid_digest",
+            Self::InvalidLanguage => "invalid_language",
+            Self::ConsentNeeded => "consent_needed",
+            Self::ChallengeUnsolved => "challenge_unsolved",
+            Self::ChallengeExpired => "challenge_expired",
+            Self::ChallengeSpent => "challenge_spent",
         }
     }
 }
@@ -181,6 +201,6 @@ mod tests {
         for code in FaultCode::ALL {
             assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
         }
-        assert_eq!(FaultCode::InvalidDigest as usize + 1, FaultCode::ALL.len());
+        assert_eq!(FaultCode::ChallengeSpent as usize + 1, FaultCode::ALL.len());
     }
 }

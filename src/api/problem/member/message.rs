@@ -79,6 +79,11 @@ const fn words(code: FaultCode, args: &FaultArgs) -> Words {
         FaultCode::Unchanged => UNCHANGED,
         FaultCode::InvalidUrl => INVALID_URL,
         FaultCode::InvalidDigest => INVALID_DIGEST,
+        FaultCode::InvalidLanguage => INVALID_LANGUAGE,
+        FaultCode::ConsentNeeded => CONSENT_NEEDED,
+        FaultCode::ChallengeUnsolved => CHALLENGE_UNSOLVED,
+        FaultCode::ChallengeExpired => CHALLENGE_EXPIRED,
+        FaultCode::ChallengeSpent => CHALLENGE_SPENT,
     }
 }
 
@@ -113,6 +118,31 @@ const INVALID_DIGEST: Words = Words::new(
     "The value must be a SHA-256 of 64 hexadecimal digits in lower case.",
     "該值必須是 64 個小寫十六進制數字的 SHA-256。",
     "该值必须是 64 个小写十六进制数字的 SHA-256。",
+);
+const INVALID_LANGUAGE: Words = Words::new(
+    "The value must be a language tag, such as en, zh-Hant or pt-BR.",
+    "該值必須是語言標籤，例如 en、zh-Hant 或 pt-BR。",
+    "该值必须是语言标签，例如 en、zh-Hant 或 pt-BR。",
+);
+const CONSENT_NEEDED: Words = Words::new(
+    "Contact details are kept only with the consent to be contacted.",
+    "只有在你同意我們與你聯絡的情況下，才會保存聯絡資料。",
+    "只有在你同意我们与你联络的情况下，才会保存联络资料。",
+);
+const CHALLENGE_UNSOLVED: Words = Words::new(
+    "This is not the solution of a challenge of this service.",
+    "這不是本服務所發出驗證題目的答案。",
+    "这不是本服务所发出验证题目的答案。",
+);
+const CHALLENGE_EXPIRED: Words = Words::new(
+    "The challenge has expired; get a new one and solve it.",
+    "驗證題目已過期，請取得並解答新的題目。",
+    "验证题目已过期，请取得并解答新的题目。",
+);
+const CHALLENGE_SPENT: Words = Words::new(
+    "The challenge was used already; get a new one and solve it.",
+    "驗證題目已被使用，請取得並解答新的題目。",
+    "验证题目已被使用，请取得并解答新的题目。",
 );
 
 const DID_YOU_MEAN: Words =

@@ -52,6 +52,12 @@ pub enum ChangeType {
     Blueprint,
     /// A published progress update.
     Update,
+    /// A citizen's submission: it was published, changed since, or hidden.
+    Submission,
+    /// A department's answer to a published submission.
+    Reply,
+    /// A subject that citizens write about.
+    Subject,
     /// A new local day began: health, overdue and slip are to be read again. The key is the day.
     Calendar,
 }
@@ -103,6 +109,9 @@ impl From<Stored> for Change {
                 ChangeKind::SmartArea => ChangeType::SmartArea,
                 ChangeKind::Blueprint => ChangeType::Blueprint,
                 ChangeKind::Update => ChangeType::Update,
+                ChangeKind::Submission => ChangeType::Submission,
+                ChangeKind::Reply => ChangeType::Reply,
+                ChangeKind::Subject => ChangeType::Subject,
                 ChangeKind::Calendar => ChangeType::Calendar,
             },
             op: match change.op {
@@ -117,7 +126,7 @@ impl From<Stored> for Change {
     }
 }
 
-/// Blueprints are read from their list. A new day shows wherever something is computed from it, first in the numbers.
+/// Blueprints, subjects and replies are read from a list. A new day shows wherever something is computed from it, first in the numbers.
 fn url(kind: ChangeKind, key: &str) -> String {
     match kind {
         ChangeKind::Initiative => format!("/api/v1/initiatives/{key}"),
@@ -126,6 +135,9 @@ fn url(kind: ChangeKind, key: &str) -> String {
         ChangeKind::SmartArea => format!("/api/v1/smart-areas/{key}"),
         ChangeKind::Blueprint => "/api/v1/blueprints".to_owned(),
         ChangeKind::Update => format!("/api/v1/updates/{key}"),
+        ChangeKind::Submission => format!("/api/v1/submissions/{key}"),
+        ChangeKind::Reply => "/api/v1/submissions".to_owned(),
+        ChangeKind::Subject => "/api/v1/subjects".to_owned(),
         ChangeKind::Calendar => "/api/v1/statistics".to_owned(),
     }
 }

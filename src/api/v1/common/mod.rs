@@ -6,4 +6,5 @@ pub mod membership;
 pub mod page;
 pub mod params;
 pub mod speech;
+pub mod submission_words;
 pub mod words;

@@ -4,7 +4,11 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::api::extract::{Query, Reader};
-use crate::api::problem::Problem;
+use crate::api::problem::{Fault, FaultCode, Problem};
+use crate::domain::search::query_terms;
+
+/// The most characters of a search.
+const LONGEST_SEARCH: usize = 200;
 
 /// Which page of a list, and in which language.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -70,4 +74,17 @@ impl Query<DryRunParams> {
         reader.finish()?;
         Ok(dry_run.unwrap_or(false))
     }
+}
+
+/// The terms of a search; none when nothing is searched for.
+#[must_use]
+pub fn search(reader: &mut Reader, value: Option<&str>) -> Option<Vec<String>> {
+    let value = value?;
+    if value.trim().is_empty() {
+        reader.refuse(Fault::parameter("q", FaultCode::Empty));
+    } else if value.chars().count() > LONGEST_SEARCH {
+        let most = i64::try_from(LONGEST_SEARCH).unwrap_or(i64::MAX);
+        reader.refuse(Fault::parameter("q", FaultCode::TooLong).at_most(most));
+    }
+    Some(query_terms(value))
 }

@@ -245,6 +245,8 @@ pub enum Origin {
     Department,
     /// An administrator's, in the name of the department.
     Administrator,
+    /// Its author's, who has no account.
+    Citizen,
 }
 
 impl From<domain::history::Origin> for Origin {
@@ -254,6 +256,7 @@ impl From<domain::history::Origin> for Origin {
             From::Catalogue => Self::Catalogue,
             From::Department => Self::Department,
             From::Administrator => Self::Administrator,
+            From::Citizen => Self::Citizen,
         }
     }
 }

@@ -44,8 +44,9 @@ pub async fn create_department(
     let kind = members.line("kind", limits::KIND);
     let bureau_code = members.optional_code("bureau_code");
     let note = members.optional_text("note", limits::NOTE);
+    let reply_days = members.optional_reply_days("reply_days");
     let ((code, name), kind) = members.finish_with(code.zip(name).zip(kind))?;
-    let new = department::NewDepartment { code, name, kind, bureau_code, note };
+    let new = department::NewDepartment { code, name, kind, bureau_code, note, reply_days };
     let language = call.negotiated_language();
     call.write(
         auth,

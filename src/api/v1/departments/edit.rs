@@ -47,6 +47,7 @@ pub async fn edit_department(
         bureau_code: members.patched_code("bureau_code"),
         superseded_by: members.patched_code("superseded_by"),
         note: members.patched_text("note", limits::NOTE),
+        reply_days: members.patched_reply_days("reply_days"),
     };
     members.finish()?;
     let language = call.negotiated_language();

@@ -43,6 +43,9 @@ pub struct DepartmentSummary {
     /// What else a reader should know.
     #[schema(max_length = 2000, pattern = "^[^\\x00-\\x08]+$")]
     pub note: Option<String>,
+    /// Within how many working days it replies to submissions; null where it is the installation's number.
+    #[schema(format = Int32, minimum = 1, maximum = 250)]
+    pub reply_days: Option<i32>,
     /// The members given in another language than asked for, as JSON pointers.
     #[schema(max_items = 100)]
     pub language_fallbacks: Vec<String>,
@@ -91,6 +94,9 @@ pub struct NewDepartment {
     /// What else a reader should know.
     #[schema(max_length = 2000, pattern = "^[^\\x00-\\x08]+$")]
     pub note: Option<String>,
+    /// Within how many working days it replies to submissions; the installation's number unless given.
+    #[schema(format = Int32, minimum = 1, maximum = 250)]
+    pub reply_days: Option<i32>,
 }
 
 /// What is to be different about a department; members that are left out stay.
@@ -111,6 +117,9 @@ pub struct DepartmentPatch {
     /// What else a reader should know; null for nothing.
     #[schema(max_length = 2000, pattern = "^[^\\x00-\\x08]+$")]
     pub note: Option<String>,
+    /// Within how many working days it replies to submissions; null for the installation's number.
+    #[schema(format = Int32, minimum = 1, maximum = 250)]
+    pub reply_days: Option<i32>,
 }
 
 impl Department {
@@ -137,6 +146,7 @@ impl DepartmentSummary {
             bureau_code: department.bureau_code.as_ref().map(ToString::to_string),
             superseded_by: department.superseded_by.as_ref().map(ToString::to_string),
             note: department.note.clone(),
+            reply_days: department.reply_days.map(|days| i32::from(days.get())),
             language_fallbacks: fallbacks.into_pointers(),
             created_at: department.created_at,
             updated_at: department.updated_at,

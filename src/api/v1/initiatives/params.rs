@@ -7,17 +7,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::extract::Reader;
 use crate::api::problem::{Fault, FaultCode};
+use crate::api::v1::common::params::search;
 use crate::api::v1::common::words::{Health as HealthWord, Lifecycle as LifecycleWord};
 use crate::app::initiative::Include;
 use crate::domain::health::Health;
 use crate::domain::lifecycle::Lifecycle;
-use crate::domain::search::query_terms;
 use crate::store::initiative::filter::InitiativeFilter;
 use crate::store::initiative::sort::InitiativeSort;
 use crate::store::page::SortBy;
-
-/// The most characters of a search.
-const LONGEST_SEARCH: usize = 200;
 
 /// With their milestones, so many initiatives fit on a page.
 const MOST_WITH_MILESTONES: u8 = 25;
@@ -238,15 +235,4 @@ impl InitiativeListIncludeParams {
         }
         (siblings, translations)
     }
-}
-
-fn search(reader: &mut Reader, value: Option<&str>) -> Option<Vec<String>> {
-    let value = value?;
-    if value.trim().is_empty() {
-        reader.refuse(Fault::parameter("q", FaultCode::Empty));
-    } else if value.chars().count() > LONGEST_SEARCH {
-        let most = i64::try_from(LONGEST_SEARCH).unwrap_or(i64::MAX);
-        reader.refuse(Fault::parameter("q", FaultCode::TooLong).at_most(most));
-    }
-    Some(query_terms(value))
 }

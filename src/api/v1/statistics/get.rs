@@ -12,12 +12,18 @@ use crate::store::change::ChangeKind;
 use crate::store::feed::Topics;
 
 /// What the numbers are made from.
-const TOPICS: Topics = Topics::of(&[ChangeKind::Initiative, ChangeKind::Milestone]);
+const TOPICS: Topics = Topics::of(&[
+    ChangeKind::Initiative,
+    ChangeKind::Milestone,
+    ChangeKind::Submission,
+    ChangeKind::Reply,
+]);
 
 /// Get statistics
 ///
 /// The catalogue in numbers as of today, in the local calendar: initiatives by lifecycle and health, milestones met,
-/// overdue and upcoming, and how punctual they were; for everything, by smart area and by lead department.
+/// overdue and upcoming, and how punctual they were; for everything, by smart area and by lead department. And what the
+/// public has sent: the published submissions by state, kind, outcome and what they are about.
 #[utoipa::path(
     operation_id = "get_statistics",
     tag = "statistics",

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::v1::common::json::InitiativeCounts;
+use crate::api::v1::statistics::submissions_json::SubmissionStatistics;
 use crate::app::statistics::{Group, MilestoneCounts, Statistics as Computed};
 use crate::domain::health::Health;
 use crate::store::statistics::UPCOMING_DAYS;
@@ -31,6 +32,8 @@ pub struct Statistics {
     /// The same by lead department, by code; departments that lead nothing are left out.
     #[schema(max_items = 10000)]
     pub by_department: Vec<GroupStatistics>,
+    /// What the public has sent: the published submissions.
+    pub submissions: SubmissionStatistics,
 }
 
 /// The numbers of one smart area or department.
@@ -106,6 +109,7 @@ impl From<Computed> for Statistics {
             milestones: computed.all.milestones.into(),
             by_smart_area: groups(&computed.by_smart_area),
             by_department: groups(&computed.by_department),
+            submissions: (&computed.submissions).into(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod get;
 pub mod json;
+pub mod submissions_json;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,0 +1,57 @@
+//! Reading members that name a thing or one of its versions.
+
+use serde_json::Value;
+
+use crate::api::extract::Members;
+use crate::api::problem::{Fault, FaultCode};
+use crate::domain::ids::{Id, IdKind};
+
+/// The greatest number that every JSON reader keeps exactly.
+const MOST: i64 = 9_007_199_254_740_991;
+
+impl Members {
+    /// An id.
+    pub fn id<K: IdKind>(&mut self, name: &str) -> Option<Id<K>> {
+        let value = self.required(name)?;
+        self.as_id(name, &value)
+    }
+
+    /// An id, which may be missing or null.
+    pub fn optional_id<K: IdKind>(&mut self, name: &str) -> Option<Id<K>> {
+        let value = self.optional(name)?;
+        self.as_id(name, &value)
+    }
+
+    fn as_id<K: IdKind>(&mut self, name: &str, value: &Value) -> Option<Id<K>> {
+        let id = self.as_text(name, value)?.parse().ok();
+        if id.is_none() {
+            self.refuse_member(name, FaultCode::InvalidUuid);
+        }
+        id
+    }
+
+    /// A version of a thing.
+    pub fn version(&mut self, name: &str) -> Option<i64> {
+        let value = self.required(name)?;
+        let version = value.as_i64().filter(|version| (1..=MOST).contains(version));
+        if version.is_none() {
+            let code = match value.as_f64() {
+                Some(number) if number.fract() != 0.0 => FaultCode::NotANumber,
+                Some(number) if number < 1.0 => FaultCode::TooSmall,
+                Some(_) => FaultCode::TooLarge,
+                None => FaultCode::NotANumber,
+            };
+            self.refuse(Fault::pointer(&self.place(name), code).within(1, MOST).whole());
+        }
+        version
+    }
+
+    /// Refuses members that cannot stand beside the others.
+    pub fn refuse_beside(&mut self, names: &[&str]) {
+        for name in names {
+            if self.optional(name).is_some() {
+                self.refuse_member(name, FaultCode::Conflicting);
+            }
+        }
+    }
+}
