@@ -53,6 +53,7 @@ async fn the_first_load_is_told_without_gaps(#[values(Sqlite, Postgres)] engine:
         ("initiative", 207),
         ("milestone", 126),
         ("smart_area", 6),
+        ("subject", 12),
     ];
     assert_eq!(own, BTreeMap::from(counts));
 }

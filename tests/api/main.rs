@@ -51,6 +51,8 @@ mod languages;
 #[cfg(test)]
 mod long;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod members;
 #[cfg(test)]
 mod milestone_filters;
@@ -83,8 +85,14 @@ mod site;
 #[cfg(test)]
 mod sorts;
 #[cfg(test)]
+mod staff_submissions;
+#[cfg(test)]
 mod statistics;
 #[cfg(test)]
 mod staying_signed_in;
 #[cfg(test)]
 mod story;
+#[cfg(test)]
+mod submissions;
+#[cfg(test)]
+mod trust;

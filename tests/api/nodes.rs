@@ -9,6 +9,7 @@ use smartcity::app::in_flight::InFlight;
 use smartcity::app::once::{Identified, Once, Response};
 use smartcity::app::user::{self, NewUser};
 use smartcity::app::{AppError, Conflict};
+use smartcity::authn::rotation::KeyPurpose;
 use smartcity::authz::{Actor, ActorId, Grants, Permit, act};
 use smartcity::clock::Clock;
 use smartcity::config::MasterKey;
@@ -163,7 +164,7 @@ async fn a_rotated_key_is_published_before_it_signs_and_known_to_every_node() {
     let wrapping = || SealingKey::derive(master.expose(), SIGNING_KEYS);
     let now = one.clock.now();
     let ring = KeyRing::open(&one.store, wrapping(), now, &entropy()).unwrap();
-    ring.rotate(Rotation::Gentle, now, &entropy()).unwrap();
+    ring.rotate(KeyPurpose::AccessTokens, Rotation::Gentle, now, &entropy()).unwrap();
     let kid = |token: &str| parts(token).0["kid"].clone();
     let minute = |minutes: i64| {
         for node in [&one, &two] {
@@ -179,7 +180,7 @@ async fn a_rotated_key_is_published_before_it_signs_and_known_to_every_node() {
         crate::support::eventually(
             "the new key is known",
             std::time::Duration::from_secs(20),
-            async || published(node).await == 2,
+            async || published(node).await == 3,
         )
         .await;
     }
@@ -190,10 +191,10 @@ async fn a_rotated_key_is_published_before_it_signs_and_known_to_every_node() {
     assert_ne!(kid(&after.access), kid(&before.access));
     assert_eq!(two.me(&after.access).await.status, 200);
     minute(21);
-    assert_eq!(published(&two).await, 1, "the old key goes when its last token has expired");
+    assert_eq!(published(&two).await, 2, "the old key goes when its last token has expired");
     assert_eq!(one.audit().iter().filter(|entry| entry.action == "keys.rotated").count(), 1);
     let leaked = two.login("td@city.example").await;
-    ring.rotate(Rotation::AtOnce, one.clock.now(), &entropy()).unwrap();
+    ring.rotate(KeyPurpose::AccessTokens, Rotation::AtOnce, one.clock.now(), &entropy()).unwrap();
     crate::support::eventually(
         "the leaked key is refused",
         std::time::Duration::from_secs(20),

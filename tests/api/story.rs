@@ -1,6 +1,7 @@
 //! One real answer of every operation, told in one story: an installation is set up, staff and machines are let in, and
 //! what they may do is done. With a fixed clock and fixed randomness it is the same story every time.
 
+mod citizens;
 mod reports;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,7 @@ pub async fn tell(app: &TestApp) -> Story<'_> {
     story.keeps_the_catalogue(&administrator).await;
     story.edits(&publisher).await;
     reports::tell(&mut story, &administrator, publisher.access.as_str()).await;
+    citizens::tell(&mut story).await;
     story.signs_out(publisher).await;
     story.is_audited().await;
     story
@@ -143,7 +145,7 @@ impl Story<'_> {
         self.signs_in("admin@city.example").await.access
     }
 
-    async fn signs_in(&mut self, email: &str) -> Tokens {
+    pub(crate) async fn signs_in(&mut self, email: &str) -> Tokens {
         let body = json!({ "email": email, "password": PASSWORD });
         let path = (Method::POST, "/api/v1/auth/login");
         tokens(&self.does("login", path, None, Some(body), &[]).await)

@@ -2,6 +2,7 @@
 //! over what people have changed.
 
 mod again;
+mod citizens;
 mod faults;
 
 use std::collections::BTreeSet;
@@ -68,6 +69,7 @@ fn assert_history_is_whole(connection: &mut AnyConnection) {
         ("department", "departments", "code"),
         ("smart_area", "smart_areas", "code"),
         ("blueprint", "blueprints", "code"),
+        ("subject", "subjects", "code"),
     ];
     for (kind, table, key) in kinds {
         let newest = rows::count(

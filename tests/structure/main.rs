@@ -28,6 +28,8 @@ mod secrets;
 #[cfg(test)]
 mod starting;
 #[cfg(test)]
+mod submissions;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod together;

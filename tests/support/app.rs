@@ -136,7 +136,11 @@ pub fn settings(database: &TestDatabase, variables: &[(&str, &str)]) -> Settings
     // One worker is enough for one client, and what it does comes in one order.
     env.insert("SMARTCITY_WORKERS".to_owned(), "1".into());
     // All tests come from one address, and some of them sign in and write more often than people do.
-    for name in ["SMARTCITY_LIMITS_WRITES_PER_MINUTE", "SMARTCITY_LIMITS_LOGINS_PER_MINUTE"] {
+    for name in [
+        "SMARTCITY_LIMITS_WRITES_PER_MINUTE",
+        "SMARTCITY_LIMITS_LOGINS_PER_MINUTE",
+        "SMARTCITY_LIMITS_SUBMISSIONS_PER_MINUTE",
+    ] {
         env.insert(name.to_owned(), "none".into());
     }
     env.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), OsString::from(value))));

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
-use smartcity::domain::catalogue::{Catalogue, validate};
+use smartcity::domain::catalogue::{Catalogue, Citizens, validate, validate_citizens};
 use smartcity::domain::ids::MilestoneId;
 use smartcity::domain::language::Languages;
 
@@ -26,6 +26,13 @@ pub fn loaded_at() -> DateTime<Utc> {
 /// A file in the program's own types.
 pub fn checked(file: &Value) -> Arc<Catalogue> {
     Arc::new(validate(file, &Languages::default()).unwrap())
+}
+
+/// What `data/citizens.json` says, in the program's own types.
+pub fn citizens() -> Arc<Citizens> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/citizens.json");
+    let file = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    Arc::new(validate_citizens(&file, &Languages::default()).unwrap())
 }
 
 /// The records of one kind: `smart_areas`, `departments`, `blueprints` or `initiatives`.

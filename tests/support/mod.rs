@@ -10,6 +10,7 @@
 //! | `staff` | members of staff, their roles and their sessions |
 //! | `tokens` | access tokens as attackers would make them |
 //! | `dump` | everything that a database holds |
+//! | `smtp` | a mail server that keeps what it is given |
 //! | `raw` | requests byte by byte, for what no client library would send |
 //! | `program` | the program itself, as a process |
 //! | `catalogue` | what `data/catalogue.json` says, and changed copies of it |
@@ -23,6 +24,7 @@ pub mod dump;
 pub mod engine;
 pub mod program;
 pub mod raw;
+pub mod smtp;
 pub mod staff;
 mod template;
 pub mod tokens;

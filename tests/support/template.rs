@@ -9,7 +9,7 @@ use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Text};
 use sha2::{Digest, Sha256};
-use smartcity::app::load::{LoadOptions, load};
+use smartcity::app::load::{LoadOptions, load, load_citizens};
 use smartcity::config::{DatabaseUrl, PoolSettings};
 use smartcity::store::{Database, backup, migrate};
 
@@ -93,7 +93,7 @@ fn count_databases(connection: &mut diesel::PgConnection, name: &str) -> i64 {
         .count
 }
 
-/// Migrates a database and loads the whole catalogue into it.
+/// Migrates a database and loads the whole catalogue into it, and what submissions need.
 fn fill(url: &DatabaseUrl) {
     migrate::up(&mut migrate::open(url).unwrap()).unwrap();
     let database = Database::open(url, &pool()).unwrap();
@@ -104,6 +104,7 @@ fn fill(url: &DatabaseUrl) {
     };
     let none: smartcity::app::load::Progress = Arc::new(|_| {});
     load(&database, &catalogue::checked(catalogue::file()), options, &none).unwrap();
+    load_citizens(&database, &catalogue::citizens(), options, &none).unwrap();
 }
 
 /// Settings of a handle beside the server's own.

@@ -12,21 +12,33 @@ use smartcity::config::MasterKey;
 use smartcity::entropy::SeededEntropy;
 use smartcity::master_key::SIGNING_KEYS;
 use smartcity::sealing::SealingKey;
-use smartcity::store::{Fault, signing_key};
+use smartcity::store::{Fault, data_key, signing_key};
 
 use super::app::{MASTER_KEY, TestApp};
 
 impl TestApp {
     /// The key that signs access tokens.
     pub fn signing_key(&self) -> SigningKey {
+        self.signing_key_for("access tokens")
+    }
+
+    /// The newest key of that purpose.
+    pub fn signing_key_for(&self, purpose: &str) -> SigningKey {
+        let purpose = purpose.to_owned();
         let master = MasterKey::parse(MASTER_KEY).unwrap();
         let wrapping = SealingKey::derive(master.expose(), SIGNING_KEYS);
-        let stored: Result<_, Fault> = self
-            .store
-            .read_blocking(|reading| signing_key::list(reading.connection, "access tokens"));
+        let stored: Result<_, Fault> =
+            self.store.read_blocking(|reading| signing_key::list(reading.connection, &purpose));
         let stored = stored.unwrap().pop().unwrap();
         let secret = wrapping.open(&stored.sealed_secret, &stored.kid).unwrap();
         SigningKey::from_secret_bytes(&secret).unwrap()
+    }
+
+    /// The id of the key that contact details are sealed with.
+    pub fn contact_key_id(&self) -> String {
+        let stored: Result<_, Fault> =
+            self.store.read_blocking(|reading| data_key::list(reading.connection, "contacts"));
+        stored.unwrap().pop().unwrap().key_id
     }
 }
 

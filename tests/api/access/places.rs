@@ -5,6 +5,7 @@ use serde_json::json;
 use smartcity::authz::Relation;
 
 use super::Tried;
+use crate::submissions::{sent, with_contact};
 use crate::support::TestApp;
 
 /// TD leads it.
@@ -17,10 +18,18 @@ const REPORTING: &str = "kowloon-east-smart-city-pilot";
 const OTHER: &str = "city-dashboards";
 
 /// One thing of each kind that TD leads, reports on, and has nothing to say about.
-pub struct Places(Vec<(Relation, &'static str, String, String)>);
+pub struct Places(Vec<Place>);
+
+struct Place {
+    relation: Relation,
+    initiative: &'static str,
+    milestone: String,
+    draft: String,
+    submission: Option<String>,
+}
 
 impl Places {
-    /// Makes what the catalogue lacks: a reporting department, and drafts.
+    /// Makes what the catalogue lacks: a reporting department, drafts, and assigned submissions.
     pub async fn prepare(app: &TestApp) -> Self {
         let admin = app.signed_in("places@city.example", &["administrator"]).await.access;
         let listed = json!({ "reporting_department_codes": ["TD"] });
@@ -42,7 +51,16 @@ impl Places {
             let draft = call.bearer(&author).json(&draft).send().await;
             assert_eq!(draft.status, 201, "{}", draft.text());
             let draft = draft.json()["id"].as_str().unwrap().to_owned();
-            places.push((relation, code, milestone, draft));
+            let department = match relation {
+                Relation::Own => Some("TD"),
+                Relation::Other => Some("DPO"),
+                _ => None,
+            };
+            let submission = match department {
+                Some(department) => Some(assigned(app, &admin, department).await),
+                None => None,
+            };
+            places.push(Place { relation, initiative: code, milestone, draft, submission });
         }
         Self(places)
     }
@@ -50,13 +68,16 @@ impl Places {
     /// The paths at which an operation is tried: at each place, if it has one.
     pub fn paths(&self, tried: &Tried) -> Vec<(Option<Relation>, String)> {
         let is_of = |start: &str| tried.template.starts_with(&format!("/api/v1{start}"));
-        let at = |(relation, code, milestone, draft): &(Relation, &str, String, String)| {
+        let at = |place: &Place| {
+            let Place { relation, initiative: code, milestone, draft, submission } = place;
             let (place, relation) = if is_of("/initiatives/{code}") {
                 (tried.template.replace("{code}", code), *relation)
             } else if is_of("/milestones/{id}") {
                 (tried.template.replace("{id}", milestone), *relation)
             } else if is_of("/updates/{id}") || is_of("/staff/updates/{id}") {
                 (tried.template.replace("{id}", draft), *relation)
+            } else if is_of("/staff/submissions/{id}") {
+                (tried.template.replace("{id}", submission.as_ref()?), *relation)
             } else {
                 return None;
             };
@@ -65,4 +86,19 @@ impl Places {
         let all: Vec<_> = self.0.iter().filter_map(at).collect();
         if all.is_empty() { vec![(None, tried.path.clone())] } else { all }
     }
+}
+
+/// A submission with contact details that a department is to answer.
+async fn assigned(app: &TestApp, admin: &str, department: &str) -> String {
+    let id = sent(app, with_contact()).await.id;
+    let assign = json!({ "decision": "assign", "department_code": department });
+    for (version, mut decision) in [(1, json!({ "decision": "triage" })), (2, assign)] {
+        decision["id"] = json!(id);
+        decision["version"] = json!(version);
+        let body = json!({ "decisions": [decision] });
+        let call = app.client.call(Method::POST, "/api/v1/staff/submissions/decisions");
+        let answer = call.bearer(admin).json(&body).send().await;
+        assert_eq!(answer.json()["data"][0]["status"], 200, "{}", answer.text());
+    }
+    id
 }

@@ -14,6 +14,7 @@ pub enum Layer {
     Api,
     Jobs,
     App,
+    Mail,
     Authn,
     Authz,
     Store,
@@ -29,13 +30,13 @@ pub enum Layer {
 
 use Layer::{
     Api, App, Authn, Authz, Bounded, Cli, Clock, Commands, Config, Domain, Entropy, Error, Jobs,
-    Lib, Main, MasterKey, Sealing, Server, Store, Ticker,
+    Lib, Mail, Main, MasterKey, Sealing, Server, Store, Ticker,
 };
 
 impl Layer {
-    const ALL: [Self; 20] = [
-        Lib, Main, Cli, Commands, Server, MasterKey, Api, Jobs, App, Authn, Authz, Store, Config,
-        Domain, Sealing, Entropy, Error, Clock, Ticker, Bounded,
+    const ALL: [Self; 21] = [
+        Lib, Main, Cli, Commands, Server, MasterKey, Api, Jobs, App, Mail, Authn, Authz, Store,
+        Config, Domain, Sealing, Entropy, Error, Clock, Ticker, Bounded,
     ];
 
     /// The layer of that module name.
@@ -50,6 +51,7 @@ impl Layer {
             "api" => Api,
             "jobs" => Jobs,
             "app" => App,
+            "mail" => Mail,
             "authn" => Authn,
             "authz" => Authz,
             "store" => Store,
@@ -78,14 +80,18 @@ impl Layer {
             Cli => &[Config],
             MasterKey => &[Config, Entropy],
             Server => &[
-                MasterKey, Api, Jobs, App, Authz, Store, Config, Domain, Sealing, Entropy, Error,
-                Clock, Ticker,
+                MasterKey, Api, Jobs, App, Mail, Authz, Store, Config, Domain, Sealing, Entropy,
+                Error, Clock, Ticker,
             ],
             Api => {
                 &[App, Authn, Authz, Store, Config, Domain, Sealing, Entropy, Error, Clock, Bounded]
             }
-            Jobs => &[App, Authz, Store, Config, Domain, Error, Clock, Ticker],
-            App => &[Authn, Authz, Store, Config, Domain, Sealing, Entropy, Error, Clock, Bounded],
+            Jobs => &[App, Mail, Authz, Store, Config, Domain, Error, Clock, Ticker],
+            App => &[
+                Mail, Authn, Authz, Store, Config, Domain, Sealing, Entropy, Error, Clock, Bounded,
+            ],
+            // What letters say and who takes them; no queue.
+            Mail => &[Config, Domain],
             // The store takes proofs of the policy and hashes of tokens; it makes neither.
             Store => &[Authn, Authz, Config, Domain, Error, Clock, Ticker, Bounded],
             Authn => &[Domain, Sealing, Entropy, Error],

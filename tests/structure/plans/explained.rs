@@ -10,7 +10,16 @@ use crate::plans::captured::Statement;
 use crate::support::rows;
 
 /// Tables that stay small whatever happens: one row, or as many as a government has departments. Everything else grows.
-const SMALL: [&str; 5] = ["change_head", "calendar", "smart_areas", "departments", "blueprints"];
+const SMALL: [&str; 8] = [
+    "change_head",
+    "calendar",
+    "smart_areas",
+    "departments",
+    "blueprints",
+    "subjects",
+    "notices",
+    "holidays",
+];
 
 /// The steps of a plan, one per line.
 #[derive(Debug)]

@@ -2,19 +2,20 @@
 
 use smartcity::store::AnyConnection;
 
+use crate::plans::filled_submissions;
 use crate::support::rows;
 
 /// How many initiatives there are, and as many milestones, changes and stored versions.
 pub const INITIATIVES: i64 = 20_000;
 
 /// How an engine writes what depends on the number of the row.
-struct Words {
-    day: &'static str,
-    at: &'static str,
+pub(super) struct Words {
+    pub(super) day: &'static str,
+    pub(super) at: &'static str,
 }
 
 /// Rows of one table: its name, its columns, their values and how many.
-type Rows = (&'static str, &'static str, String, i64);
+pub(super) type Rows = (&'static str, &'static str, String, i64);
 
 /// Fills every table that grows, and tells the planner of it.
 pub fn fill(connection: &mut AnyConnection) {
@@ -35,7 +36,9 @@ pub fn fill(connection: &mut AnyConnection) {
         .chain(milestones(&words))
         .chain(told(&words))
         .chain(reported(&words))
-        .chain(staff(&words));
+        .chain(staff(&words))
+        .chain(filled_submissions::rows(&words));
+    filled_submissions::name(connection, INITIATIVES);
     for (table, columns, values, count) in all {
         let insert = format!(
             "INSERT INTO {table} ({columns}) WITH RECURSIVE n(i) AS \

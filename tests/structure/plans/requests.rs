@@ -5,6 +5,7 @@ mod milestones;
 mod others;
 mod reports;
 mod staff;
+mod submissions;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use smartcity::app::page::{PageRequest, Position};
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Case> {
     cases.extend(others::lists());
     cases.extend(reports::filtered());
     cases.extend(staff::filtered());
+    cases.extend(submissions::filtered());
     cases.extend(in_order());
     cases
 }
@@ -46,6 +48,7 @@ pub fn in_order() -> Vec<Case> {
     cases.extend(others::in_order());
     cases.extend(reports::in_order());
     cases.extend(staff::in_order());
+    cases.extend(submissions::in_order());
     cases
 }
 
@@ -55,6 +58,7 @@ pub fn narrow() -> Vec<(Case, &'static str)> {
     cases.extend(milestones::narrow());
     cases.extend(reports::narrow());
     cases.extend(staff::narrow());
+    cases.extend(submissions::narrow());
     cases
 }
 
@@ -65,6 +69,7 @@ pub fn of_size(limit: u8) -> Vec<Case> {
     cases.extend(others::of_size(limit));
     cases.extend(reports::of_size(limit));
     cases.extend(staff::of_size(limit));
+    cases.extend(submissions::of_size(limit));
     cases
 }
 

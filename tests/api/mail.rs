@@ -1,0 +1,383 @@
+//! Letters to citizens, through a real mail server: what they say, when they are tried again, and what is left of them.
+
+mod over_http;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::sql_types::BigInt;
+use diesel::{QueryableByName, RunQueryDsl};
+use rstest::rstest;
+use smartcity::app::acting::Circumstances;
+use smartcity::app::contact_keys::ContactKeys;
+use smartcity::app::erasure;
+use smartcity::app::notice::{Notice, Notices};
+use smartcity::clock::Clock;
+use smartcity::config::MasterKey;
+use smartcity::domain::ids::SubmissionId;
+use smartcity::domain::language::{LanguageTag, Languages};
+use smartcity::domain::submission::{
+    Place, Reference, ReplyOutcome, SubmissionKind, SubmissionState, Visibility,
+};
+use smartcity::domain::text::Localized;
+use smartcity::entropy::{self as random, uuid_v7};
+use smartcity::mail::Decision;
+use smartcity::master_key::CONTACT_KEYS;
+use smartcity::sealing::SealingKey;
+use smartcity::store::submission::contact::{self, Contact};
+use smartcity::store::submission::reply::Reply;
+use smartcity::store::submission::{self, Submission};
+use smartcity::store::{AnyConnection, Fault, Writing, migrate, notice as notices};
+
+use crate::support::Engine::{self, Postgres, Sqlite};
+use crate::support::app::{MASTER_KEY, entropy};
+use crate::support::dump::everything;
+use crate::support::smtp::MailServer;
+use crate::support::{TestApp, eventually};
+
+const CITIZEN: &str = "planted.citizen@home.example";
+
+/// Long enough for the outbox to be looked at several times.
+const A_WHILE: Duration = Duration::from_millis(2_500);
+
+async fn sending_through(server: &MailServer, engine: Engine) -> TestApp {
+    let variables = server.variables();
+    let mut variables: Vec<(&str, &str)> =
+        variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    // Whoever sends something over HTTP solves a challenge first.
+    variables.push(("SMARTCITY_CHALLENGE_DIFFICULTY", "50"));
+    TestApp::configured(engine, &variables).await
+}
+
+fn keys(app: &TestApp) -> Arc<ContactKeys> {
+    let master = MasterKey::parse(MASTER_KEY).unwrap();
+    let wrapping = SealingKey::derive(master.expose(), CONTACT_KEYS);
+    Arc::new(ContactKeys::open_ring(&app.store, wrapping, app.clock.now(), &entropy()).unwrap())
+}
+
+fn circumstances(app: &TestApp) -> Circumstances {
+    Circumstances {
+        at: app.clock.now(),
+        zone: chrono_tz::Asia::Hong_Kong,
+        request_id: None,
+        address: None,
+        dry_run: false,
+        entropy: entropy(),
+    }
+}
+
+/// A submission of somebody who agreed to be written to.
+fn sent(app: &TestApp, language: &str) -> Submission {
+    let (at, entropy) = (app.clock.now(), entropy());
+    Submission {
+        id: uuid_v7(at, entropy.as_ref()).unwrap().into(),
+        version: 1,
+        reference: Reference::of_random(random::bytes(entropy.as_ref()).unwrap()),
+        place: Place::SmartArea("mobility".parse().unwrap()),
+        kind: SubmissionKind::Question,
+        language: LanguageTag::parse(language).unwrap(),
+        text: "planted text of a stranger".to_owned(),
+        original_text: "planted text of a stranger".to_owned(),
+        state: SubmissionState::Received,
+        visibility: Visibility::Pending,
+        hide_reason: None,
+        department_code: None,
+        outcome: None,
+        duplicate_of: None,
+        notice_version: 1,
+        may_publish: true,
+        may_contact: true,
+        secret_hash: "hash".to_owned(),
+        text_sha256: "hash".to_owned(),
+        received_at: at,
+        reply_due_on: "2026-12-08".parse().unwrap(),
+        paused_since: None,
+        paused_days: 0,
+        closed_at: None,
+        erased_at: None,
+        created_at: at,
+        updated_at: at,
+    }
+}
+
+/// Stores a submission with contact details.
+fn store(app: &TestApp, submission: &Submission) {
+    let keys = keys(app);
+    let plain = serde_json::json!({ "name": "Planted Name", "email": CITIZEN }).to_string();
+    let context = submission.id.to_string();
+    let (key_id, sealed) = keys.seal(plain.as_bytes(), &context, entropy().as_ref()).unwrap();
+    let created_at = submission.created_at;
+    let given = Contact { submission_id: submission.id, key_id, sealed, created_at };
+    let stored = submission.clone();
+    app.store
+        .write_blocking(app.clock.now(), move |writing: &mut Writing<'_>| {
+            let connection = &mut *writing.connection;
+            if notices::find(connection, 1)?.is_none() {
+                let text: Localized =
+                    [(LanguageTag::EN, "We keep it safe.".to_owned())].into_iter().collect();
+                let effective_on = "2025-01-01".parse().unwrap();
+                notices::insert(connection, &notices::Notice { version: 1, text, effective_on })?;
+            }
+            submission::insert(connection, &stored)?;
+            contact::insert(connection, &given)
+        })
+        .unwrap();
+}
+
+/// What is told, in a form that a transaction may try again.
+#[derive(Clone)]
+enum Told {
+    Receipt,
+    Decision(Decision),
+    Reply(Box<Reply>),
+}
+
+fn queue_as(app: &TestApp, submission: &Submission, told: Told, is_configured: bool) {
+    let notices = Notices::new(keys(app), Languages::default(), is_configured);
+    let (submission, circumstances) = (submission.clone(), circumstances(app));
+    app.store
+        .write_blocking(app.clock.now(), move |writing: &mut Writing<'_>| {
+            let notice = match &told {
+                Told::Receipt => Notice::Receipt,
+                Told::Decision(decision) => Notice::Decision(*decision),
+                Told::Reply(reply) => Notice::Reply(reply),
+            };
+            notices.queue(writing.connection, &circumstances, &submission, notice)
+        })
+        .unwrap();
+}
+
+fn queue(app: &TestApp, submission: &Submission, told: Told) {
+    queue_as(app, submission, told, true);
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// How many letters still say something.
+fn waiting(app: &TestApp) -> i64 {
+    let query = || diesel::sql_query("SELECT COUNT(*) AS count FROM outbox WHERE sealed <> ''");
+    let counts: Vec<Count> = match migrate::open(&app.database.url.parse().unwrap()).unwrap() {
+        AnyConnection::Sqlite(mut connection) => query().load(&mut connection).unwrap(),
+        AnyConnection::Postgres(mut connection) => query().load(&mut connection).unwrap(),
+    };
+    counts[0].count
+}
+
+async fn all_are_gone(app: &TestApp) {
+    eventually("no letter waits", Duration::from_secs(10), async || waiting(app) == 0).await;
+}
+
+fn reply(app: &TestApp, submission: SubmissionId) -> Reply {
+    let at = app.clock.now();
+    let text = [
+        (LanguageTag::EN, "Yes, <b>soon</b>.".to_owned()),
+        (LanguageTag::ZH_HANT, "會的，很快。".to_owned()),
+    ];
+    Reply {
+        id: uuid_v7(at, entropy().as_ref()).unwrap().into(),
+        version: 1,
+        submission_id: submission,
+        department_code: "TD".parse().unwrap(),
+        outcome: ReplyOutcome::Accepted,
+        text: text.into_iter().collect(),
+        influence: None,
+        created_at: at,
+        updated_at: at,
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn letters_arrive_in_the_language_of_the_submission_and_nothing_of_them_is_left(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let server = MailServer::start();
+    let app = sending_through(&server, engine).await;
+    let (english, chinese) = (sent(&app, "en"), sent(&app, "zh-HK"));
+    for submission in [&english, &chinese] {
+        store(&app, submission);
+        queue(&app, submission, Told::Receipt);
+        queue(&app, submission, Told::Decision(Decision::Published));
+        queue(&app, submission, Told::Reply(Box::new(reply(&app, submission.id))));
+    }
+    all_are_gone(&app).await;
+    let letters = server.letters();
+    assert_eq!(letters.len(), 6);
+    for letter in &letters {
+        assert_eq!(letter.from, "noreply@city.example");
+        assert_eq!(letter.to, [CITIZEN]);
+        assert_eq!(letter.header("Auto-Submitted"), "auto-generated");
+        assert!(letter.header("From").contains("<noreply@city.example>"));
+        let whole = format!("{}{}", letter.part("text/plain"), letter.part("text/html"));
+        assert!(!whole.contains("planted text") && !whole.contains("Planted Name"), "{whole}");
+    }
+    let of = |submission: &Submission, words: &str| {
+        let reference = submission.reference.to_string();
+        letters.iter().any(|letter| {
+            let text = letter.part("text/plain");
+            text.contains(&reference) && text.contains(words)
+        })
+    };
+    for words in ["You will have a reply by: 8 December 2026", "has been published", "<b>soon</b>"]
+    {
+        assert!(of(&english, words), "{words}");
+    }
+    for words in ["2026年12月8日", "已經公開", "會的，很快。"] {
+        assert!(of(&chinese, words), "{words}");
+    }
+    let html = letters.iter().map(|letter| letter.part("text/html")).collect::<String>();
+    assert!(html.contains("&lt;b&gt;soon&lt;/b&gt;") && !html.contains("<b>"));
+    assert!(!everything(&app).contains(CITIZEN), "the address is nowhere in the clear");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_cannot_be_sent_is_tried_again_later_and_arrives_once(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let server = MailServer::start();
+    let app = sending_through(&server, engine).await;
+    server.refuse(Some("451 not now"));
+    let submission = sent(&app, "en");
+    store(&app, &submission);
+    queue(&app, &submission, Told::Receipt);
+    let tried = async |times: usize| {
+        let limit = Duration::from_secs(10);
+        eventually("it is tried", limit, async || server.attempts() == times).await;
+        tokio::time::sleep(A_WHILE).await;
+        assert_eq!(server.attempts(), times, "and then left alone for a while");
+    };
+    tried(1).await;
+    app.clock.set(app.clock.now() + TimeDelta::seconds(61));
+    tried(2).await;
+    server.refuse(None);
+    app.clock.set(app.clock.now() + TimeDelta::seconds(121));
+    all_are_gone(&app).await;
+    assert_eq!(server.letters().len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_refused_or_fails_for_a_day_is_given_up_and_deleted(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let server = MailServer::start();
+    let app = sending_through(&server, engine).await;
+    let submission = sent(&app, "en");
+    store(&app, &submission);
+    server.refuse(Some("550 no such mailbox"));
+    queue(&app, &submission, Told::Receipt);
+    all_are_gone(&app).await;
+    assert_eq!(server.attempts(), 1);
+    server.refuse(Some("451 not now"));
+    queue(&app, &submission, Told::Receipt);
+    eventually("it is tried", Duration::from_secs(10), async || server.attempts() == 2).await;
+    tokio::time::sleep(A_WHILE).await;
+    assert_eq!(waiting(&app), 1);
+    app.clock.set(app.clock.now() + TimeDelta::hours(25));
+    all_are_gone(&app).await;
+    assert_eq!((server.attempts(), server.letters().len()), (3, 0));
+}
+
+#[rstest]
+#[tokio::test]
+async fn nothing_is_queued_without_a_server_a_consent_or_an_address(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let submission = sent(&app, "en");
+    store(&app, &submission);
+    queue_as(&app, &submission, Told::Receipt, false);
+    let unwilling = Submission { may_contact: false, ..submission.clone() };
+    queue(&app, &unwilling, Told::Receipt);
+    delete_contact(&app, submission.id);
+    queue(&app, &submission, Told::Receipt);
+    assert_eq!(waiting(&app), 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_letter_whose_addressee_had_the_address_erased_is_not_sent(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let server = MailServer::start();
+    let app = sending_through(&server, engine).await;
+    server.refuse(Some("451 not now"));
+    let submission = sent(&app, "en");
+    store(&app, &submission);
+    queue(&app, &submission, Told::Receipt);
+    eventually("it is tried", Duration::from_secs(10), async || server.attempts() == 1).await;
+    delete_contact(&app, submission.id);
+    server.refuse(None);
+    app.clock.set(app.clock.now() + TimeDelta::hours(2));
+    all_are_gone(&app).await;
+    assert_eq!((server.attempts(), server.letters().len()), (1, 0));
+}
+
+fn delete_contact(app: &TestApp, id: SubmissionId) {
+    let deleted: Result<bool, Fault> =
+        app.store.write_blocking(app.clock.now(), move |writing: &mut Writing<'_>| {
+            contact::delete(writing.connection, id)
+        });
+    assert!(deleted.unwrap());
+}
+
+#[tokio::test]
+async fn of_several_nodes_one_sends_a_letter() {
+    let server = MailServer::start();
+    let one = sending_through(&server, Postgres).await;
+    let variables = server.variables();
+    let variables: Vec<(&str, &str)> =
+        variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let _two = TestApp::beside(&one, &variables).await;
+    for _ in 0..10 {
+        let submission = sent(&one, "en");
+        store(&one, &submission);
+        queue(&one, &submission, Told::Receipt);
+    }
+    all_are_gone(&one).await;
+    let mut ids: Vec<String> =
+        server.letters().iter().map(|letter| letter.header("Message-ID")).collect();
+    assert_eq!(ids.len(), 10);
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 10);
+}
+
+#[rstest]
+#[tokio::test]
+async fn contact_details_are_erased_after_their_time_with_an_entry_of_the_audit_log(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let closed_at = Some(app.clock.now());
+    let state = SubmissionState::Answered;
+    let closed = Submission { closed_at, state, ..sent(&app, "en") };
+    let open = sent(&app, "en");
+    for submission in [&closed, &open] {
+        store(&app, submission);
+    }
+    let has_contact = |submission: &Submission| {
+        let id = submission.id;
+        let found: Result<bool, Fault> =
+            app.store.read_blocking(|reading| contact::exists(reading.connection, id));
+        found.unwrap()
+    };
+    let kept = TimeDelta::days(180);
+    let erase = |now: DateTime<Utc>| erasure::erase_contacts(&app.store, kept, now).unwrap();
+    assert_eq!(erase(app.clock.now() + TimeDelta::days(179)), 0);
+    assert!(has_contact(&closed) && has_contact(&open));
+    let later = app.clock.now() + TimeDelta::days(181);
+    assert_eq!((erase(later), erase(later)), (1, 0));
+    assert!(!has_contact(&closed) && has_contact(&open));
+    let entries = app.audit();
+    let erased: Vec<_> = entries.iter().filter(|entry| entry.action == "contacts.erased").collect();
+    assert_eq!(erased.len(), 1, "a run that erases nothing leaves none");
+    assert!(erased[0].reason.as_deref().unwrap().starts_with("1 "));
+    assert_eq!(erased[0].actor_kind, "nobody");
+}

@@ -1,0 +1,131 @@
+//! What everybody sees of submissions.
+
+use std::slice;
+
+use reqwest::Method;
+use rstest::rstest;
+use serde_json::json;
+
+use super::{PATH, Sent, TEXT, app, body, decide, follow, sent};
+use crate::support::Engine::{self, Postgres, Sqlite};
+use crate::support::TestApp;
+
+async fn moderator(app: &TestApp) -> String {
+    app.signed_in("moderator@city.example", &["moderator"]).await.access
+}
+
+async fn published(app: &TestApp, moderator: &str, body: serde_json::Value) -> Sent {
+    let own = sent(app, body).await;
+    decide(app, moderator, &own.id, &[json!({ "decision": "publish" })]).await;
+    own
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_published_is_everybodys_and_what_is_hidden_later_tells_why(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = app(engine).await;
+    let moderator = moderator(&app).await;
+    let own = sent(&app, body()).await;
+    let path = format!("{PATH}/{}", own.id);
+    app.client.get(&path).await.problem(404, "not-found");
+    let head = app.client.head().await;
+    decide(&app, &moderator, &own.id, &[json!({ "decision": "publish" })]).await;
+    let seen = app.client.get(&path).await;
+    assert_eq!((seen.status, &seen.json()["text"]), (200, &json!(TEXT)));
+    assert_eq!(seen.json()["reference"], own.reference.as_str());
+    assert_eq!(app.client.data(PATH).await, [seen.json()]);
+    assert!(app.client.head().await > head, "followers are told");
+    let tag = seen.tag().clone();
+    let known = app.client.call(Method::GET, &path).header("if-none-match", &tag).send().await;
+    assert_eq!(known.status, 304);
+    let hide = json!({ "decision": "hide", "hide_reason": "off_topic" });
+    decide(&app, &moderator, &own.id, &[hide]).await;
+    let stub = app.client.json(&path).await;
+    assert_eq!(
+        (&stub["visibility"], &stub["hide_reason"]),
+        (&json!("hidden"), &json!("off_topic"))
+    );
+    assert_eq!((&stub["text"], &stub["replies"]), (&json!(null), &json!([])));
+    assert_eq!(app.client.data(PATH).await.len(), 0);
+    assert_eq!(follow(&app, &own, None).await.json()["text"], TEXT);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_never_published_stays_unknown_when_it_is_hidden(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = app(engine).await;
+    let moderator = moderator(&app).await;
+    let own = sent(&app, body()).await;
+    let head = app.client.head().await;
+    decide(&app, &moderator, &own.id, &[json!({ "decision": "hide", "hide_reason": "spam" })])
+        .await;
+    app.client.get(&format!("{PATH}/{}", own.id)).await.problem(404, "not-found");
+    assert_eq!(app.client.head().await, head);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_list_is_filtered_sorted_and_paged(#[values(Sqlite, Postgres)] engine: Engine) {
+    let app = app(engine).await;
+    let moderator = moderator(&app).await;
+    let mut ids = Vec::new();
+    for (minute, (member, code, kind)) in [
+        ("initiative_code", "automated-parking-systems", "view"),
+        ("smart_area_code", "mobility", "question"),
+        ("subject", "open-data", "view"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        app.set_clock(&format!("2026-11-24T04:0{minute}:00Z"));
+        let mut body = body();
+        body.as_object_mut().unwrap().remove("initiative_code");
+        body[member] = json!(code);
+        body["kind"] = json!(kind);
+        ids.push(published(&app, &moderator, body).await.id);
+    }
+    let [first, second, third] = [ids[0].clone(), ids[1].clone(), ids[2].clone()];
+    let keys = async |query: &str| app.client.keys(&format!("{PATH}?{query}")).await;
+    assert_eq!(keys("").await, [third.clone(), second.clone(), first.clone()]);
+    assert_eq!(keys("sort=received_at").await, [first.clone(), second.clone(), third.clone()]);
+    assert_eq!(keys("initiative=automated-parking-systems").await, slice::from_ref(&first));
+    assert_eq!(keys("smart_area=mobility").await, slice::from_ref(&second));
+    assert_eq!(keys("subject=open-data,environment").await, slice::from_ref(&third));
+    assert_eq!(keys("kind=view").await, [third.clone(), first.clone()]);
+    assert_eq!(keys("kind=view&subject=open-data").await, slice::from_ref(&third));
+    assert_eq!(keys("state=received").await.len(), 3);
+    assert_eq!(keys("state=answered,declined&kind=view").await.len(), 0);
+    assert_eq!(keys("outcome=accepted").await.len(), 0);
+    assert_eq!(keys("q=free+bays").await.len(), 3);
+    assert_eq!(keys("q=nowhere").await.len(), 0);
+    assert_eq!(keys("updated_since=2026-11-24T04:01:00Z").await, [third.clone(), second.clone()]);
+    let walked = app.client.walk(&format!("{PATH}?limit=1&include_total=true")).await;
+    assert_eq!(walked.len(), 3);
+    let faults = app.client.get(&format!("{PATH}?kind=rant&sort=id")).await;
+    let faults = faults.faults(400, "invalid-parameter");
+    let expected = [("kind", "unknown_value"), ("sort", "unsupported_sort")];
+    assert_eq!(faults, expected.map(|(place, code)| (place.to_owned(), code.to_owned())));
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_what_its_author_had_erased_the_reason_is_left(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = app(engine).await;
+    let moderator = moderator(&app).await;
+    let own = published(&app, &moderator, body()).await;
+    let head = app.client.head().await;
+    let erased = follow(&app, &own, Some(("erasure", Some(json!({ "what": "all" }))))).await;
+    assert_eq!(erased.status, 200, "{}", erased.text());
+    assert_eq!(app.client.head().await, head + 1);
+    let stub = app.client.json(&format!("{PATH}/{}", own.id)).await;
+    assert_eq!((&stub["text"], &stub["hide_reason"]), (&json!(null), &json!("author_request")));
+    let changes = app.client.json(&format!("/api/v1/changes?cursor={head}")).await;
+    assert_eq!(changes["data"][0]["type"], "submission");
+    assert!(!changes.to_string().contains("parking"));
+}
