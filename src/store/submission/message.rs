@@ -18,7 +18,7 @@ use crate::store::schema::submission_messages;
 pub enum Author {
     /// The author of the submission.
     Citizen,
-    /// A department, to the author.
+    /// A department or a moderator, to the author.
     Department,
     /// A department or a moderator, to staff alone.
     Note,

@@ -1,7 +1,5 @@
 //! Reading members that name a thing or one of its versions.
 
-use serde_json::Value;
-
 use crate::api::extract::Members;
 use crate::api::problem::{Fault, FaultCode};
 use crate::domain::ids::{Id, IdKind};
@@ -13,17 +11,7 @@ impl Members {
     /// An id.
     pub fn id<K: IdKind>(&mut self, name: &str) -> Option<Id<K>> {
         let value = self.required(name)?;
-        self.as_id(name, &value)
-    }
-
-    /// An id, which may be missing or null.
-    pub fn optional_id<K: IdKind>(&mut self, name: &str) -> Option<Id<K>> {
-        let value = self.optional(name)?;
-        self.as_id(name, &value)
-    }
-
-    fn as_id<K: IdKind>(&mut self, name: &str, value: &Value) -> Option<Id<K>> {
-        let id = self.as_text(name, value)?.parse().ok();
+        let id = self.as_text(name, &value)?.parse().ok();
         if id.is_none() {
             self.refuse_member(name, FaultCode::InvalidUuid);
         }

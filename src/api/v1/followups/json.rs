@@ -93,7 +93,7 @@ pub struct FollowUpMessage {
     pub id: Uuid,
     /// Who wrote it.
     pub author: FollowUpAuthor,
-    /// The department that wrote it.
+    /// The department that wrote it; null when its author or a moderator did.
     #[schema(max_length = 20, pattern = "^[A-Za-z][A-Za-z0-9&-]*$", example = "TD")]
     pub department_code: Option<String>,
     /// What it says.
@@ -109,7 +109,7 @@ pub struct FollowUpMessage {
 pub enum FollowUpAuthor {
     /// The author of the submission.
     Citizen,
-    /// A department.
+    /// A department, or a moderator where no department is named.
     Department,
 }
 
