@@ -125,7 +125,13 @@ pub enum MigrateAction {
     /// Apply all pending migrations
     Up,
     /// Revert the latest migration, with the data that only it could hold
-    Down,
+    ///
+    /// Refused while a server uses the database. Says how many rows would be lost and asks before it drops them.
+    Down {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// Arguments of `load`.

@@ -13,7 +13,7 @@
 //! | [`authn`], [`authz`] | how somebody is recognised; what anybody may do |
 //! | [`store`] | connections, transactions, rows and queries |
 //! | [`domain`] | the nouns, their states and rules; pure |
-//! | [`config`], [`master_key`] | settings from file, environment and flags; the master key |
+//! | [`config`], [`data_dir`], [`master_key`] | settings from file, environment and flags; the folder of an installation; the master key |
 //! | [`clock`], [`ticker`], [`bounded`] | the time, doing something again and again, and doing not too much at once |
 //! | [`entropy`], [`sealing`] | randomness and new ids; keeping things secret |
 
@@ -26,6 +26,7 @@ pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod data_dir;
 pub mod domain;
 pub mod entropy;
 pub mod jobs;

@@ -31,6 +31,12 @@ pub enum MasterKeyError {
     /// The file does not hold a key.
     #[error("the master key file {0} does not hold 32 bytes in base64; restore it from its backup")]
     Content(String),
+    /// There is no key, and the database holds what one has sealed.
+    #[error(
+        "the master key file {0} is missing, and the database holds keys that it opens; put it back \
+         from its backup or, if it is lost, run `smartcity keys reset`"
+    )]
+    Lost(String),
     /// A database server needs a configured key.
     #[error("with PostgreSQL a master key must be configured; see docs/configuration.md")]
     Missing,
@@ -67,11 +73,12 @@ fn make_folder(folder: &Path) -> Result<(), FolderError> {
         .map_err(|error| FolderError(folder.display().to_string(), error))
 }
 
-/// The configured key; else, for an embedded database, the one in the data directory, made when there is none.
+/// The configured key; else, for an embedded database, the one in the data directory. One is made when there is none,
+/// unless `is_used`: the database holds keys that only the missing one opens.
 ///
 /// # Errors
 /// As [`MasterKeyError`].
-pub fn load(settings: &Settings) -> Result<MasterKey, MasterKeyError> {
+pub fn load(settings: &Settings, is_used: bool) -> Result<MasterKey, MasterKeyError> {
     if let Some(key) = &settings.master_key {
         return Ok(key.clone());
     }
@@ -82,6 +89,9 @@ pub fn load(settings: &Settings) -> Result<MasterKey, MasterKeyError> {
     match fs::read_to_string(&path) {
         Ok(text) => {
             MasterKey::parse(&text).map_err(|_| MasterKeyError::Content(path.display().to_string()))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound && is_used => {
+            Err(MasterKeyError::Lost(path.display().to_string()))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => make(&path),
         Err(error) => Err(MasterKeyError::File(path.display().to_string(), error)),

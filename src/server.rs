@@ -1,12 +1,14 @@
 //! The running server: the parts are built here, bound to their addresses, and stopped together.
 
-use std::net::SocketAddr;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::{Server as ActixServer, ServerHandle};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, HttpServer};
+use socket2::{Domain, Socket, Type};
 
 use crate::api::cache::ResponseCache;
 use crate::api::cursor::CursorKey;
@@ -19,15 +21,17 @@ use crate::api::state::ApiState;
 use crate::api::{self, document};
 use crate::app::challenges::Challenges;
 use crate::app::contact_keys::ContactKeys;
-use crate::app::identity::{Identity, KeyRing};
+use crate::app::identity::{self, Identity, KeyRing};
 use crate::app::in_flight::InFlight;
+use crate::app::node::{self, NodeId};
 use crate::app::notice::Notices;
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::entropy::Entropy;
+use crate::data_dir::{self, DataDirError};
+use crate::entropy::{Entropy, SystemEntropy};
 use crate::jobs;
 use crate::mail::{NoPostman, Postman};
-use crate::master_key::{self, FolderError, MasterKeyError};
+use crate::master_key::{self, MasterKeyError};
 use crate::sealing::SealingKey;
 use crate::store::{Database, Fault, migrate, watch};
 use crate::ticker::Ticker;
@@ -38,9 +42,9 @@ pub enum StartError {
     /// The address is taken or not ours.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
-    /// A folder cannot be used.
+    /// The data directory cannot be used.
     #[error(transparent)]
-    Folder(#[from] FolderError),
+    DataDir(#[from] DataDirError),
     /// The tables are not as needed.
     #[error(transparent)]
     Migrate(#[from] migrate::MigrateError),
@@ -68,6 +72,7 @@ pub struct Server {
     api: ActixServer,
     metrics: Option<ActixServer>,
     state: Data<ApiState>,
+    node: NodeId,
     tickers: Vec<Ticker>,
 }
 
@@ -87,19 +92,26 @@ impl Server {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, StartError> {
+        // Whoever cannot listen changes nothing: an address that is taken may be that of a running server.
+        let listener = listen(settings.listen)?;
+        let metrics_listener = settings.metrics_listen.map(listen).transpose()?;
         prepare(settings)?;
         let database = Database::open(&settings.database, &settings.pool)?;
         let state = Data::new(state(settings, database, clock, entropy)?);
-        let tickers = tickers(settings, &state)?;
-        let (api, address) = listen(settings, &state)?;
-        let (metrics, metrics_address) = match settings.metrics_listen {
-            Some(address) => {
-                let (server, address) = listen_metrics(address, &state)?;
-                (Some(server), Some(address))
-            }
-            None => (None, None),
-        };
-        Ok(Self { address, metrics_address, api, metrics, state, tickers })
+        // The id is shown to nobody, so it need not be the same in every run of a test.
+        let node = NodeId::new(state.clock.now(), &SystemEntropy)
+            .map_err(|error| StartError::Defect(error.to_string()))?;
+        let tickers = tickers(settings, &state, &node)?;
+        let address = bound(settings.listen, &listener);
+        let metrics_address =
+            settings.metrics_listen.zip(metrics_listener.as_ref()).map(|(a, l)| bound(a, l));
+        let api = serve(settings, listener, &state)
+            .map_err(|error| StartError::Listen(address, error))?;
+        let metrics = metrics_listener
+            .map(|listener| serve_metrics(listener, &state))
+            .transpose()
+            .map_err(|error| StartError::Listen(address, error))?;
+        Ok(Self { address, metrics_address, api, metrics, state, node, tickers })
     }
 
     /// Where the API listens.
@@ -141,13 +153,15 @@ impl Server {
             metrics.stop(false).await;
         }
         drop(self.tickers);
+        // Whoever cannot say goodbye is not seen any more, and so counts as gone after a while.
+        drop(node::gone(&self.state.database, &self.node, self.state.clock.now()));
         result
     }
 }
 
 /// Makes the data directory and brings the tables up to date.
 fn prepare(settings: &Settings) -> Result<(), StartError> {
-    master_key::make_folders(settings)?;
+    data_dir::prepare(settings)?;
     let mut connection = migrate::open(&settings.database)?;
     if settings.migrate_on_start {
         for name in migrate::up(&mut connection)? {
@@ -177,7 +191,7 @@ fn state(
     let routes = RouteTable::new(document::routes(&document).into_iter().chain(pages));
     let metrics =
         Metrics::new(database.reads().clone()).map_err(|error| defect(error.to_string()))?;
-    let master = master_key::load(settings)?;
+    let master = master_key::load(settings, identity::holds_keys(&database)?)?;
     let derived = |purpose| SealingKey::derive(master.expose(), purpose);
     let now = clock.now();
     let keyring = KeyRing::open(&database, derived(master_key::SIGNING_KEYS), now, &entropy)?;
@@ -219,21 +233,44 @@ fn state(
 }
 
 /// What the server does by itself.
-fn tickers(settings: &Settings, state: &Data<ApiState>) -> Result<Vec<Ticker>, StartError> {
+fn tickers(
+    settings: &Settings,
+    state: &Data<ApiState>,
+    node: &NodeId,
+) -> Result<Vec<Ticker>, StartError> {
     let postman = settings.mail.as_ref().map(Postman::new).transpose()?;
     let (database, clock) = (&state.database, &state.clock);
     let mut tickers =
-        jobs::start(settings, database, clock, &state.identity, &state.contact_keys, postman)
+        jobs::start(settings, database, clock, &state.identity, &state.contact_keys, postman, node)
             .map_err(|error| StartError::Defect(error.to_string()))?;
     tickers.push(watch::start(state.database.clone())?);
     Ok(tickers)
 }
 
-fn listen(
+/// Takes the address. Connections wait in the kernel until somebody serves them.
+fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    /// As many connections may wait to be accepted as actix-web lets wait.
+    const BACKLOG: i32 = 1024;
+    let listen = || {
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+        socket.set_reuse_address(true)?;
+        socket.bind(&address.into())?;
+        socket.listen(BACKLOG)?;
+        Ok(TcpListener::from(socket))
+    };
+    listen().map_err(|error| StartError::Listen(address, error))
+}
+
+/// The address that was taken: port 0 asks for any that is free.
+fn bound(asked: SocketAddr, listener: &TcpListener) -> SocketAddr {
+    listener.local_addr().unwrap_or(asked)
+}
+
+fn serve(
     settings: &Settings,
+    listener: TcpListener,
     state: &Data<ApiState>,
-) -> Result<(ActixServer, SocketAddr), StartError> {
-    let failed = |error| StartError::Listen(settings.listen, error);
+) -> io::Result<ActixServer> {
     let shared = state.clone();
     let mut server = HttpServer::new(move || {
         App::new()
@@ -247,26 +284,19 @@ fn listen(
     if let Some(workers) = settings.workers {
         server = server.workers(workers);
     }
-    let server = server.bind(settings.listen).map_err(failed)?;
-    let address = server.addrs().first().copied().unwrap_or(settings.listen);
-    Ok((server.run(), address))
+    Ok(server.listen(listener)?.run())
 }
 
 /// A listener of its own, so that what operators read is never within reach of the public.
-fn listen_metrics(
-    address: SocketAddr,
-    state: &Data<ApiState>,
-) -> Result<(ActixServer, SocketAddr), StartError> {
+fn serve_metrics(listener: TcpListener, state: &Data<ApiState>) -> io::Result<ActixServer> {
     let shared = state.clone();
     let server = HttpServer::new(move || {
         App::new().app_data(shared.clone()).route("/metrics", web::get().to(metrics))
     })
     .workers(1)
     .disable_signals()
-    .bind(address)
-    .map_err(|error| StartError::Listen(address, error))?;
-    let bound = server.addrs().first().copied().unwrap_or(address);
-    Ok((server.run(), bound))
+    .listen(listener)?;
+    Ok(server.run())
 }
 
 async fn metrics(state: Data<ApiState>) -> HttpResponse {

@@ -45,7 +45,8 @@ pub struct Changes {
 /// what was prepared before: so whoever reads what a change names ends with everything that there is, on every node.
 ///
 /// # Errors
-/// [`AppError::ExpiredCursor`] when changes after the cursor are no longer kept, [`AppError::ForeignCursor`]
+/// [`AppError::ExpiredCursor`] when changes after the cursor are no longer kept or were lost (a database that was restored
+/// by other means than ours), [`AppError::ForeignCursor`]
 /// when it lies beyond the newest one.
 pub fn list(
     reading: &mut Reading<'_>,
@@ -68,12 +69,12 @@ pub fn list(
     let mut items = change::list(reading.connection, after, &request.kinds, ask)?;
     let has_more = items.len() > limit;
     items.truncate(limit);
+    let end = if has_more { items.last().map_or(after, |last| last.seq) } else { head.seq };
+    if !change::is_whole(reading.connection, after, end, &items, &request.kinds)? {
+        return Err(AppError::ExpiredCursor);
+    }
     // With nothing more of these kinds, everything up to the head has been looked at.
-    let next = match items.last() {
-        Some(last) if has_more => last.seq,
-        _ => head.seq,
-    };
-    Ok(Changes { items, next, has_more })
+    Ok(Changes { items, next: end, has_more })
 }
 
 /// Lets go of the changes committed before `oldest`; a cursor that would need them is expired from then on. Gives how

@@ -12,7 +12,8 @@ use crate::entropy::{self, Entropy};
 use crate::sealing::{SealingError, SealingKey};
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::data_key::{self, DataKey};
-use crate::store::{self, AnyConnection, Database, Fault, Writing};
+use crate::store::submission::contact;
+use crate::store::{self, outbox, AnyConnection, Database, Fault, Writing};
 
 /// What these keys are for, among all that are kept wrapped.
 const PURPOSE: &str = "contacts";
@@ -208,13 +209,60 @@ fn add(
     Ok(id)
 }
 
+/// Whether there are keys that a master key must open.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn are_stored(connection: &mut AnyConnection) -> Result<bool, Fault> {
+    Ok(!data_key::list(connection, PURPOSE)?.is_empty())
+}
+
+/// What was lost with keys that open no more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lost {
+    /// The keys.
+    pub keys: usize,
+    /// The contact details that were sealed with them.
+    pub contact_details: usize,
+    /// The letters that were sealed with them.
+    pub letters: usize,
+}
+
+/// Deletes the keys that do not open under this wrapping key, and what was sealed with them; a new key takes their place.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn replace_lost(
+    connection: &mut AnyConnection,
+    wrapping: &SealingKey,
+    entropy: &dyn Entropy,
+    now: DateTime<Utc>,
+) -> Result<Lost, Fault> {
+    let mut lost = Lost::default();
+    for key in data_key::list(connection, PURPOSE)? {
+        if wrapping.open(&key.sealed_secret, &key.key_id).is_ok() {
+            continue;
+        }
+        lost.keys += 1;
+        lost.contact_details += contact::delete_sealed_with(connection, &key.key_id)?;
+        lost.letters += outbox::delete_sealed_with(connection, &key.key_id)?;
+        data_key::delete(connection, &key.key_id)?;
+    }
+    if lost.keys > 0 {
+        let id = add(connection, wrapping, entropy, now)?;
+        audit::append(connection, &told(AuditAction::KeysCreated, id, now))?;
+    }
+    Ok(lost)
+}
+
 fn read(connection: &mut AnyConnection, wrapping: &SealingKey) -> Result<Vec<Key>, Fault> {
     let rows = data_key::list(connection, PURPOSE)?;
     rows.into_iter()
         .map(|row| {
             let secret = wrapping.open(&row.sealed_secret, &row.key_id).map_err(|_| {
                 Fault::Broken(
-                    "a contact key does not open: the master key is not the one it was made with"
+                    "a contact key does not open: the master key is not the one it was made with; \
+                     put that one back or, if it is lost, run `smartcity keys reset`"
                         .into(),
                 )
             })?;

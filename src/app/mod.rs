@@ -20,6 +20,7 @@ pub mod lifecycle_counts;
 pub mod load;
 mod maintained;
 pub mod milestone;
+pub mod node;
 pub mod notice;
 pub mod once;
 pub mod operator;

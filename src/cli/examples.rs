@@ -115,3 +115,12 @@ Examples:
 
   # A key has leaked
   smartcity keys rotate --now";
+
+/// Examples of `keys reset`.
+pub const KEYS_RESET: &str = "\
+Examples:
+  # The master key is lost: nothing that it sealed opens any more
+  smartcity keys reset
+
+  # In a script
+  smartcity keys reset --yes";

@@ -105,6 +105,18 @@ pub enum KeysAction {
         #[arg(long)]
         now: bool,
     },
+    /// Begin anew with keys after the master key was lost
+    ///
+    /// Keys that the present master key does not open are replaced; one is made where none is configured. Receipts stay good:
+    /// the public halves of their keys stay published. Access tokens are refused, and everybody signs in again. Contact
+    /// details and waiting letters that were sealed under lost keys can be read by nobody any more and are deleted. With
+    /// the right master key it changes nothing.
+    #[command(after_long_help = examples::KEYS_RESET)]
+    Reset {
+        /// Do not ask, also at a terminal
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// What a key is for.

@@ -22,7 +22,7 @@ const LENGTH: usize = 20;
 /// Makes the accounts that are not there yet, lets those be used again that were disabled, and gives the lines that tell of
 /// all of them. Those whose owners have chosen another password are told without one.
 pub fn seed(settings: &Settings, installation: &Installation) -> Result<Vec<String>, Failure> {
-    let master = master_key::load(settings).map_err(failure)?;
+    let master = master_key::load(settings, true).map_err(failure)?;
     let secrets = SealingKey::derive(master.expose(), "demo passwords");
     let department = operator::busiest_department(installation).map_err(failure)?;
     set_disabled(installation, false).map_err(failure)?;

@@ -1,11 +1,14 @@
 //! `smartcity keys …`: the keys of the installation that lie in its database.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::app::contact_keys::ContactKeys;
-use crate::app::identity::{KeyPurpose, KeyRing, Rotation};
+use crate::app::identity::{self, KeyPurpose, KeyRing, ResetReport, Rotation};
+use crate::app::operator::Installation;
 use crate::cli::{KeysAction, KeysPurpose};
 use crate::commands::user::open;
 use crate::commands::{Failure, failure, terminal};
@@ -22,13 +25,23 @@ const RECEIPTS_AT_ONCE: &str =
     "a new key signs from now on; receipts of the one before it prove nothing any more";
 const CONTACTS: &str = "a new key seals from now on; the ones before it open what they have sealed";
 
+/// What is asked at a terminal before keys are replaced.
+const RESET_QUESTION: &str = "What was sealed under a lost master key (contact details, waiting letters) is deleted. \
+                              If the master key may still be found, put it back instead. Go on?";
+
 /// Does what was asked of the keys.
 pub fn run(settings: &Settings, action: KeysAction) -> Result<ExitCode, Failure> {
     let installation = open(settings)?;
-    let master = master_key::load(settings).map_err(failure)?;
-    let wrapping = |purpose| SealingKey::derive(master.expose(), purpose);
     let (database, entropy) = (&installation.database, &installation.entropy);
     let now = installation.clock.now();
+    // Only a reset makes a new master key where an old one was used.
+    let is_reset = matches!(action, KeysAction::Reset { .. });
+    let is_used = !is_reset && identity::holds_keys(database).map_err(failure)?;
+    let master = master_key::load(settings, is_used).map_err(failure)?;
+    let wrapping = |purpose: &str| SealingKey::derive(master.expose(), purpose);
+    if let KeysAction::Reset { yes } = action {
+        reset(&installation, &wrapping, yes)?;
+    }
     let signing = wrapping(master_key::SIGNING_KEYS);
     let signing = KeyRing::open(database, signing, now, entropy).map_err(failure)?;
     let contacts = wrapping(master_key::CONTACT_KEYS);
@@ -48,6 +61,38 @@ pub fn run(settings: &Settings, action: KeysAction) -> Result<ExitCode, Failure>
     }
     show(settings, &signing, &contacts, now);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Replaces what the master key does not open.
+fn reset(
+    installation: &Installation,
+    wrapping: &impl Fn(&str) -> SealingKey,
+    yes: bool,
+) -> Result<(), Failure> {
+    if !yes && std::io::stdin().is_terminal() && !terminal::confirm(RESET_QUESTION) {
+        return Err(failure("nothing was changed"));
+    }
+    let report = identity::reset(
+        &installation.database,
+        wrapping(master_key::SIGNING_KEYS),
+        wrapping(master_key::CONTACT_KEYS),
+        installation.clock.now(),
+        Arc::clone(&installation.entropy),
+    )
+    .map_err(failure)?;
+    if report == ResetReport::default() {
+        terminal::say("the master key opens every key: nothing to reset");
+        return Ok(());
+    }
+    let ResetReport { access_tokens, receipts, contacts, contact_details, letters } = report;
+    terminal::say(&format!(
+        "replaced {access_tokens} keys of access tokens, {receipts} of receipts and {contacts} of contact details"
+    ));
+    terminal::say(&format!(
+        "deleted {contact_details} contact details and {letters} letters that nobody can read any more"
+    ));
+    terminal::say("restart every server; everybody signs in again; receipts stay good");
+    Ok(())
 }
 
 fn show(settings: &Settings, signing: &KeyRing, contacts: &ContactKeys, now: DateTime<Utc>) {

@@ -10,7 +10,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::commands::{Failure, failure, terminal};
 use crate::config::Settings;
 use crate::domain::catalogue::{self, Catalogue, Citizens, RecordFault};
-use crate::master_key;
+use crate::data_dir;
 use crate::store::{Database, migrate};
 
 /// What a file holds, checked.
@@ -24,7 +24,7 @@ enum Loadable {
 /// Loads a file.
 pub fn run(settings: &Settings, args: &LoadArgs) -> Result<ExitCode, Failure> {
     let loadable = read(settings, args)?;
-    master_key::make_folders(settings).map_err(failure)?;
+    data_dir::prepare(settings).map_err(failure)?;
     let mut connection = migrate::open(&settings.database).map_err(failure)?;
     migrate::up(&mut connection).map_err(failure)?;
     drop(connection);

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use crate::cli::MigrateAction;
 use crate::commands::{Failure, failure, terminal};
 use crate::config::Settings;
-use crate::master_key;
+use crate::data_dir;
 use crate::store::migrate;
 
 /// Shows or changes the tables' version.
 pub fn run(settings: &Settings, action: MigrateAction) -> Result<ExitCode, Failure> {
-    master_key::make_folders(settings).map_err(failure)?;
+    data_dir::prepare(settings).map_err(failure)?;
     let mut connection = migrate::open(&settings.database).map_err(failure)?;
     match action {
         MigrateAction::Status => {
@@ -31,7 +31,7 @@ pub fn run(settings: &Settings, action: MigrateAction) -> Result<ExitCode, Failu
                 terminal::say("nothing to apply: the tables are up to date");
             }
         }
-        MigrateAction::Down => match migrate::down(&mut connection).map_err(failure)? {
+        MigrateAction::Down { yes: _ } => match migrate::down(&mut connection).map_err(failure)? {
             Some(version) => terminal::say(&format!("reverted {version}")),
             None => terminal::say("nothing to revert: no migration is applied"),
         },

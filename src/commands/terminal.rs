@@ -29,3 +29,13 @@ pub fn line(text: &str) {
 pub fn say(text: &str) {
     drop(writeln!(std::io::stdout(), "{text}"));
 }
+
+/// Asks and reads the answer from the standard input: yes is `y` or `yes`, and nothing else is.
+pub fn confirm(question: &str) -> bool {
+    eprint!("{question} [y/N] ");
+    let mut answer = String::new();
+    if std::io::stdin().read_line(&mut answer).is_err() {
+        return false;
+    }
+    matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}

@@ -18,7 +18,7 @@ use crate::domain::account::{EmailAddress, PersonName};
 use crate::domain::membership::Membership;
 use crate::domain::role::Role;
 use crate::entropy::SystemEntropy;
-use crate::master_key;
+use crate::data_dir;
 use crate::store::user::User;
 use crate::store::{Database, migrate};
 
@@ -60,7 +60,7 @@ pub fn run(settings: &Settings, action: &UserAction) -> Result<ExitCode, Failure
 
 /// The installation with its tables up to date.
 pub(super) fn open(settings: &Settings) -> Result<Installation, Failure> {
-    master_key::make_folders(settings).map_err(failure)?;
+    data_dir::prepare(settings).map_err(failure)?;
     let mut connection = migrate::open(&settings.database).map_err(failure)?;
     migrate::up(&mut connection).map_err(failure)?;
     drop(connection);

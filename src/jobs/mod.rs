@@ -3,7 +3,9 @@
 mod calendar;
 mod erasure;
 mod housekeeping;
+mod integrity;
 mod keys;
+mod node;
 mod outbox;
 mod retention;
 mod successors;
@@ -12,6 +14,7 @@ use std::sync::Arc;
 
 use crate::app::contact_keys::ContactKeys;
 use crate::app::identity::Identity;
+use crate::app::node::NodeId;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::mail::Postman;
@@ -29,6 +32,7 @@ pub fn start(
     identity: &Identity,
     contact_keys: &Arc<ContactKeys>,
     postman: Option<Postman>,
+    node_id: &NodeId,
 ) -> std::io::Result<Vec<Ticker>> {
     let retention = settings
         .changes
@@ -43,7 +47,9 @@ pub fn start(
         calendar::start(zone, database.clone(), Arc::clone(clock)),
         erasure::start(contacts_kept, database.clone(), Arc::clone(clock)),
         housekeeping::start(database.clone(), Arc::clone(clock)),
+        integrity::start(settings.database.clone(), database.clone()),
         keys::start(identity.clone(), Arc::clone(contact_keys), Arc::clone(clock)),
+        node::start(node_id.clone(), database.clone(), Arc::clone(clock)),
         successors::start(database.clone(), Arc::clone(clock)),
     ];
     retention.into_iter().chain(outbox).chain(others).collect()

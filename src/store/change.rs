@@ -253,6 +253,32 @@ pub fn list(
     query.load(connection)?.into_iter().map(Change::try_from).collect()
 }
 
+/// Whether nothing is missing between `after` and `end`, as far as the ends tell and, when `items` are of all kinds, each
+/// of them: numbers are given without gaps, so where one is missing changes were lost that somebody must be told of.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn is_whole(
+    connection: &mut AnyConnection,
+    after: i64,
+    end: i64,
+    items: &[Change],
+    kinds: &[ChangeKind],
+) -> Result<bool, Fault> {
+    if after >= end {
+        return Ok(true);
+    }
+    if kinds.is_empty() {
+        let follow = (after + 1..).zip(items).all(|(seq, item)| item.seq == seq);
+        return Ok(follow && items.last().is_some_and(|last| last.seq == end));
+    }
+    let ends: i64 = changes::table
+        .filter(changes::seq.eq_any([after + 1, end]))
+        .count()
+        .get_result(connection)?;
+    Ok(ends == if after + 1 == end { 1 } else { 2 })
+}
+
 /// Declares the changes committed before `oldest` as no longer kept; gives the number up to which they are.
 ///
 /// # Errors

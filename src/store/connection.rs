@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the one home of opening connections")]
 
 use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
@@ -45,14 +46,14 @@ pub fn open(url: &DatabaseUrl, purpose: Purpose) -> Result<AnyConnection, Fault>
 }
 
 fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, Fault> {
-    // A new database is its owner's alone; what SQLite puts beside it takes after it.
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-        .map_err(|error| Fault::Unavailable(format!("cannot open {}: {error}", path.display())))?;
+    match purpose {
+        Purpose::Migrate => create(path)?,
+        // A database that is gone is not silently begun anew.
+        Purpose::Read | Purpose::Write if !path.exists() => {
+            return Err(Fault::Unavailable(format!("{} is missing", path.display())));
+        }
+        Purpose::Read | Purpose::Write => {}
+    }
     let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
     // The wait for a lock comes first: whatever follows may have to wait.
     connection.batch_execute("PRAGMA busy_timeout = 5000;")?;
@@ -64,10 +65,25 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, Fault>
          PRAGMA trusted_schema = OFF;
          PRAGMA cache_size = -2000;",
     )?;
+    // The first read makes the log, which whoever opens the database takes note of.
+    connection.batch_execute("SELECT count(*) FROM sqlite_master;")?;
     if purpose == Purpose::Read {
         connection.batch_execute("PRAGMA query_only = ON;")?;
     }
     Ok(connection)
+}
+
+/// Makes the file of a new database, its owner's alone; what SQLite puts beside it takes after it. One that is there is not
+/// touched: closing any descriptor of it would take all locks of this process off it
+/// (<https://www.sqlite.org/howtocorrupt.html> section 2.2).
+fn create(path: &Path) -> Result<(), Fault> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => {
+            Err(Fault::Unavailable(format!("cannot make {}: {error}", path.display())))
+        }
+    }
 }
 
 /// Turns the write-ahead log on. When several processes open a fresh file at once, each of them may hold what another

@@ -2,7 +2,7 @@
 //! as they commit. Knows how transactions run; knows no table but the change sequence.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -14,20 +14,27 @@ use prometheus::IntCounter;
 use crate::bounded::{Bounded, Busy};
 use crate::config::{DatabaseUrl, PoolSettings};
 use crate::store::change::{self, Head, NewChange};
+use crate::store::condition::Condition;
 use crate::store::connection::{self, AnyConnection, Purpose};
 use crate::store::dialect;
 use crate::store::fault::{Collides, Fault};
 use crate::store::feed::Feed;
+use crate::store::files::OpenedFiles;
+use crate::store::watch::Looker;
 use crate::store::writer::SqliteWriter;
 
 /// How often a PostgreSQL transaction that collided is tried again before it is given up.
 const ATTEMPTS: usize = 5;
+
+/// How long whoever asks waits for a look at the database.
+const LOOK_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Opens connections for the pool and tells when one is broken.
 #[derive(Debug)]
 struct Manager {
     url: DatabaseUrl,
     purpose: Purpose,
+    files: Option<Arc<OpenedFiles>>,
 }
 
 impl ManageConnection for Manager {
@@ -35,7 +42,10 @@ impl ManageConnection for Manager {
     type Error = Fault;
 
     fn connect(&self) -> Result<AnyConnection, Fault> {
-        connection::open(&self.url, self.purpose)
+        let connection = connection::open(&self.url, self.purpose)?;
+        // A file that took the database's place is not read beside it.
+        self.files.as_ref().map_or(Ok(()), |files| files.check())?;
+        Ok(connection)
     }
 
     fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), Fault> {
@@ -83,6 +93,12 @@ struct Inner {
     writer: Writer,
     feed: Arc<Feed>,
     reads: IntCounter,
+    /// The files of an embedded database.
+    files: Option<Arc<OpenedFiles>>,
+    looker: Mutex<Looker>,
+    /// One look at a time is enough: whoever waits for it shares its thread, not the requests'.
+    looking: Bounded,
+    condition: Condition,
 }
 
 #[derive(Debug)]
@@ -101,22 +117,25 @@ impl Database {
     pub fn open(url: &DatabaseUrl, settings: &PoolSettings) -> Result<Self, Fault> {
         let acquire_timeout = Duration::from_millis(settings.acquire_timeout_ms);
         let feed = Arc::new(Feed::default());
-        // One more than requests may take: looking for other processes' commits never waits for them.
+        // One more than requests may take: what the server does by itself never waits for them.
         let size = settings.connections.saturating_add(1);
+        let (writer, files) = match url {
+            DatabaseUrl::Sqlite(path) => {
+                let (writer, files) = SqliteWriter::start(path.clone(), Arc::clone(&feed))?;
+                (Some(writer), Some(files))
+            }
+            DatabaseUrl::Postgres(_) => (None, None),
+        };
         let pool = |purpose| {
             Pool::builder()
                 .max_size(size)
                 .min_idle(Some(0))
                 .connection_timeout(acquire_timeout)
                 .test_on_check_out(true)
-                .build_unchecked(Manager { url: url.clone(), purpose })
+                .build_unchecked(Manager { url: url.clone(), purpose, files: files.clone() })
         };
-        let writer = match url {
-            DatabaseUrl::Sqlite(_) => {
-                Writer::Sqlite(SqliteWriter::start(url.clone(), Arc::clone(&feed))?)
-            }
-            DatabaseUrl::Postgres(_) => Writer::Postgres(pool(Purpose::Write)),
-        };
+        let writer =
+            writer.map_or_else(|| Writer::Postgres(pool(Purpose::Write)), Writer::Sqlite);
         let connections = usize::try_from(settings.connections).unwrap_or(1);
         let writers = match &writer {
             Writer::Sqlite(_) => SqliteWriter::GROUP,
@@ -134,6 +153,10 @@ impl Database {
                     "Snapshot reads of the database",
                 )
                 .map_err(|error| Fault::corrupt("counter", error))?,
+                looker: Mutex::new(Looker::new(url.clone())),
+                looking: Bounded::new(1, LOOK_PATIENCE),
+                files,
+                condition: Condition::default(),
             }),
         })
     }
@@ -148,6 +171,42 @@ impl Database {
     #[must_use]
     pub fn reads(&self) -> &IntCounter {
         &self.inner.reads
+    }
+
+    /// What the store can do, as it was last found.
+    #[must_use]
+    pub fn condition(&self) -> &Condition {
+        &self.inner.condition
+    }
+
+    /// The files of an embedded database; none with a database server.
+    #[must_use]
+    pub fn files(&self) -> Option<&OpenedFiles> {
+        self.inner.files.as_deref()
+    }
+
+    /// Looks, on a connection that nothing else uses, what other processes have committed and whether the database answers,
+    /// has this binary's tables and is still the file that was opened; gives whether the tables are those. The condition
+    /// takes note of it.
+    ///
+    /// # Errors
+    /// As [`Fault`].
+    pub fn look(&self) -> Result<bool, Fault> {
+        let mut looker = self.inner.looker.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_whole = self.inner.files.as_ref().map_or(Ok(()), |files| files.check());
+        let look = is_whole.and_then(|()| looker.look(&self.inner.feed));
+        self.inner.condition.looked(&look);
+        look
+    }
+
+    /// As [`Self::look`], off the request threads and never for long: a database that keeps silent is one that does not
+    /// answer.
+    pub async fn look_soon(&self) {
+        let database = self.clone();
+        let looking = self.inner.looking.run(move || database.look());
+        if !matches!(tokio::time::timeout(LOOK_PATIENCE, looking).await, Ok(Ok(_))) {
+            self.inner.condition.looked(&Err(Fault::Unavailable("no answer in time".into())));
+        }
     }
 
     /// Reads in one snapshot, off the request threads.
@@ -177,18 +236,7 @@ impl Database {
         E: From<Fault>,
         F: FnOnce(&mut Reading<'_>) -> Result<T, E>,
     {
-        let mut connection = checkout(&self.inner.readers)?;
-        begin_read(&mut connection)?;
-        let result = change::head(&mut connection)
-            .map_err(E::from)
-            .and_then(|head| read(&mut Reading { connection: &mut connection, head }));
-        // Nothing was written: ending by rollback is as good as by commit and works after a failed statement too.
-        let ended = <AnyConnection as diesel::Connection>::TransactionManager::rollback_transaction(
-            &mut *connection,
-        );
-        let value = result?;
-        ended.map_err(Fault::from)?;
-        Ok(value)
+        read_with(&mut *checkout(&self.inner.readers)?, read)
     }
 
     /// Empties the log of an embedded database into its file, where what is deleted is overwritten: what was erased is then
@@ -243,6 +291,28 @@ fn busy(busy: Busy) -> Fault {
 #[expect(clippy::disallowed_methods, reason = "the one home of taking a connection")]
 fn checkout(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, Fault> {
     pool.get().map_err(|error| Fault::Unavailable(error.to_string()))
+}
+
+/// Reads in one snapshot of that connection.
+///
+/// # Errors
+/// As [`Database::read_blocking`].
+pub(super) fn read_with<T, E, F>(connection: &mut AnyConnection, read: F) -> Result<T, E>
+where
+    E: From<Fault>,
+    F: FnOnce(&mut Reading<'_>) -> Result<T, E>,
+{
+    begin_read(connection)?;
+    let result = change::head(connection)
+        .map_err(E::from)
+        .and_then(|head| read(&mut Reading { connection, head }));
+    // Nothing was written: ending by rollback is as good as by commit and works after a failed statement too.
+    let ended = <AnyConnection as diesel::Connection>::TransactionManager::rollback_transaction(
+        connection,
+    );
+    let value = result?;
+    ended.map_err(Fault::from)?;
+    Ok(value)
 }
 
 fn begin_read(connection: &mut AnyConnection) -> Result<(), Fault> {

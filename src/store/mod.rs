@@ -4,6 +4,8 @@
 //! | file | holds |
 //! | --- | --- |
 //! | `connection`, `database`, `writer` | opening, snapshot reads, grouped writes |
+//! | `files`, `condition`, `watch`, `integrity` | whether the files are still those that were opened, what the store can do, who looks |
+//! | `node` | the processes that serve this database |
 //! | `schema`, `migrate` | the tables, and how they come to be |
 //! | `column`, `page`, `sentinel`, `dialect` | typed columns, keyset pages, what differs between the databases |
 //! | `change`, `feed`, `version` | the change sequence, what this process knows of it, stored versions |
@@ -26,6 +28,7 @@ pub mod calendar;
 pub mod challenge;
 pub mod change;
 mod column;
+pub mod condition;
 mod connection;
 pub mod data_key;
 pub mod database;
@@ -33,16 +36,19 @@ pub mod department;
 mod dialect;
 pub mod fault;
 pub mod feed;
+pub mod files;
 pub mod history;
 pub mod holiday;
 pub mod idempotency;
 pub mod initiative;
+pub mod integrity;
 pub mod invitation;
 pub mod ledger;
 pub mod limit;
 mod membership;
 pub mod migrate;
 pub mod milestone;
+pub mod node;
 pub mod notice;
 pub mod outbox;
 pub mod page;

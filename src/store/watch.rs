@@ -1,13 +1,18 @@
-//! Seeing what other processes commit: a thread asks the change sequence four times a second and tells the feed,
-//! so that nothing older than a second is served for want of notice. It reads no resource.
+//! Seeing what other processes commit, and whether the database can be used: a thread with a connection of its own asks the
+//! change sequence four times a second and tells the feed, so that nothing older than a second is served for want of notice.
+//! No request waits for this connection, and it waits for none of theirs. It reads no resource.
 
-use std::sync::Arc;
+use std::fmt;
 use std::time::Duration;
 
+use crate::config::DatabaseUrl;
 use crate::store::change::{self, ChangeKind};
-use crate::store::database::{Database, Reading};
+use crate::store::condition::Readiness;
+use crate::store::connection::{self, AnyConnection, Purpose};
+use crate::store::database::{Database, Reading, read_with};
 use crate::store::fault::Fault;
 use crate::store::feed::Feed;
+use crate::store::migrate;
 use crate::ticker::Ticker;
 
 /// The time between two looks.
@@ -19,10 +24,30 @@ const INTERVAL: Duration = Duration::from_millis(250);
 /// # Errors
 /// [`Fault::Unavailable`] when the machine refuses another thread.
 pub fn start(database: Database) -> Result<Ticker, Fault> {
-    let mut looker = Looker { database, reachable: true };
-    looker.look();
-    Ticker::start("change-watch", INTERVAL, move || looker.look())
+    let mut known = Readiness::Ready;
+    let mut look = move || {
+        // What it found is in the condition, beside what others have found.
+        drop(database.look());
+        let found = database.condition().readiness();
+        if found != known {
+            report(&found);
+            known = found;
+        }
+    };
+    look();
+    Ticker::start("change-watch", INTERVAL, look)
         .map_err(|error| Fault::Unavailable(error.to_string()))
+}
+
+/// Each condition is told when it begins, not as long as it lasts.
+fn report(readiness: &Readiness) {
+    match readiness {
+        Readiness::Ready => tracing::info!("the database can be used again"),
+        Readiness::ReadOnly(reason) => {
+            tracing::error!(%reason, "the database can be read but not written");
+        }
+        Readiness::Unusable(reason) => tracing::error!(%reason, "the database cannot be used"),
+    }
 }
 
 /// Tells the feed of everything that was committed, by whomever, before this reading began. Whoever shows changes to
@@ -42,29 +67,36 @@ pub fn catch_up(reading: &mut Reading<'_>, feed: &Feed) -> Result<(), Fault> {
     Ok(())
 }
 
-struct Looker {
-    database: Database,
-    reachable: bool,
+/// Looks with a connection that is reserved for it.
+pub(super) struct Looker {
+    url: DatabaseUrl,
+    connection: Option<AnyConnection>,
+}
+
+impl fmt::Debug for Looker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Looker").finish_non_exhaustive()
+    }
 }
 
 impl Looker {
-    /// Looks once. A database that does not answer is reported when it goes and when it is back, not in between.
-    fn look(&mut self) {
-        match self.catch_up() {
-            Ok(()) if !self.reachable => {
-                self.reachable = true;
-                tracing::info!("the database answers again");
-            }
-            Err(fault) if self.reachable => {
-                self.reachable = false;
-                tracing::warn!(error = %fault, "the database does not answer");
-            }
-            Ok(()) | Err(_) => {}
-        }
+    /// Its connection is made at the first look.
+    pub(super) fn new(url: DatabaseUrl) -> Self {
+        Self { url, connection: None }
     }
 
-    fn catch_up(&self) -> Result<(), Fault> {
-        let feed = Arc::clone(self.database.feed());
-        self.database.read_blocking(move |reading: &mut Reading<'_>| catch_up(reading, &feed))
+    /// Tells the feed what was committed, and gives whether the tables are those of this binary. A connection that has
+    /// failed is not used again.
+    pub(super) fn look(&mut self, feed: &Feed) -> Result<bool, Fault> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => connection::open(&self.url, Purpose::Read)?,
+        };
+        let is_current = read_with(&mut connection, |reading| {
+            catch_up(reading, feed)?;
+            migrate::is_current(reading.connection)
+        })?;
+        self.connection = Some(connection);
+        Ok(is_current)
     }
 }

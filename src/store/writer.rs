@@ -2,6 +2,7 @@
 //! many writers share one flush to disk. A write is acknowledged only when it is on disk.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -16,6 +17,7 @@ use crate::store::connection::{self, AnyConnection, Purpose};
 use crate::store::database::{Writing, run_write};
 use crate::store::fault::Fault;
 use crate::store::feed::Feed;
+use crate::store::files::OpenedFiles;
 
 /// Runs inside the open transaction, or is told that there is none; gives what is to be told once its fate is known.
 type Job = Box<dyn FnOnce(Result<&mut AnyConnection, Fault>) -> Done + Send>;
@@ -36,18 +38,21 @@ impl SqliteWriter {
     /// The most writes that share one transaction.
     pub const GROUP: usize = 128;
 
-    /// Starts the thread that owns the writing connection to `url`.
+    /// Starts the thread that owns the writing connection to the database at `path`; gives its files too, as they were opened.
     ///
     /// # Errors
     /// [`Fault::Unavailable`] when the file cannot be opened or the machine refuses another thread.
-    pub fn start(url: DatabaseUrl, feed: Arc<Feed>) -> Result<Self, Fault> {
+    pub fn start(path: PathBuf, feed: Arc<Feed>) -> Result<(Self, Arc<OpenedFiles>), Fault> {
+        let url = DatabaseUrl::Sqlite(path.clone());
         let connection = connection::open(&url, Purpose::Write)?;
+        let files = Arc::new(OpenedFiles::of(&path)?);
+        let opened = Arc::clone(&files);
         let (jobs, waiting) = channel();
         thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || serve(&url, connection, &waiting, &feed))
+            .spawn(move || serve(&url, &opened, connection, &waiting, &feed))
             .map_err(|error| Fault::Unavailable(error.to_string()))?;
-        Ok(Self { jobs })
+        Ok((Self { jobs }, files))
     }
 
     /// Hands a write to the thread and waits until it is on disk.
@@ -97,13 +102,19 @@ impl<E> From<diesel::result::Error> for Failure<E> {
     }
 }
 
-fn serve(url: &DatabaseUrl, mut connection: AnyConnection, waiting: &Receiver<Job>, feed: &Feed) {
+fn serve(
+    url: &DatabaseUrl,
+    files: &OpenedFiles,
+    mut connection: AnyConnection,
+    waiting: &Receiver<Job>,
+    feed: &Feed,
+) {
     while let Ok(first) = waiting.recv() {
         // Who is waiting now shares a transaction; who comes while it is written waits for the next one.
         let jobs: Vec<Job> = std::iter::once(first)
             .chain(waiting.try_iter().take(SqliteWriter::GROUP - 1))
             .collect();
-        let (done, committed) = write_group(&mut connection, jobs);
+        let (done, committed) = write_group(&mut connection, files, jobs);
         if let Err(fault) = &committed {
             tracing::error!(error = %fault, "a group of writes was not committed");
             // Whatever state the connection is in, the next group starts with a fresh one.
@@ -126,8 +137,12 @@ fn serve(url: &DatabaseUrl, mut connection: AnyConnection, waiting: &Receiver<Jo
 }
 
 /// Writes a group in one transaction: all of its jobs, but for those that were refused, or none.
-fn write_group(connection: &mut AnyConnection, jobs: Vec<Job>) -> (Vec<Done>, Result<(), Fault>) {
-    let mut state = begin(connection);
+fn write_group(
+    connection: &mut AnyConnection,
+    files: &OpenedFiles,
+    jobs: Vec<Job>,
+) -> (Vec<Done>, Result<(), Fault>) {
+    let mut state = files.check().and_then(|()| begin(connection));
     let mut done = Vec::new();
     for job in jobs {
         if let Err(fault) = &state {
@@ -145,6 +160,8 @@ fn write_group(connection: &mut AnyConnection, jobs: Vec<Job>) -> (Vec<Done>, Re
         }
     }
     let committed = state.and_then(|()| Ok(Manager::commit_transaction(connection)?));
+    // What went into files that have lost their names meanwhile is not acknowledged: nobody will find it again.
+    let committed = committed.and_then(|()| files.check());
     if committed.is_err() {
         drop(Manager::rollback_transaction(connection));
     }

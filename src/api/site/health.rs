@@ -3,12 +3,12 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
-use actix_web::{HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::json;
 
-use crate::api::problem::Problem;
+use crate::api::problem::{Fault, FaultCode, Problem};
 use crate::api::state::ApiState;
-use crate::store::{Reading, migrate};
+use crate::store::condition::Readiness;
 
 /// The process lives: it answers. It says nothing of the database, so that nobody restarts a server whose database
 /// is gone for a while.
@@ -16,23 +16,43 @@ pub async fn livez() -> HttpResponse {
     ok(&json!({ "status": "live" }))
 }
 
-/// The process can serve: the database answers and has the tables that this binary knows.
-pub async fn readyz(state: Data<ApiState>) -> Result<HttpResponse, Problem> {
-    let current = state
-        .database
-        .read(|reading: &mut Reading<'_>| migrate::is_current(reading.connection))
-        .await;
-    match current {
-        Ok(true) => Ok(ok(&json!({ "status": "ready", "database": "ok", "migrations": "ok" }))),
-        Ok(false) => {
-            tracing::warn!("the database's tables are not those of this binary");
-            Err(Problem::unavailable(5))
+/// What a probe asks about.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Asked {
+    writes: bool,
+}
+
+/// The process can serve: the database answers, is whole and has the tables that this binary knows. When it can be read and
+/// not written the answer is 200 and says `degraded`; with `writes=true` it is 503 then.
+pub async fn readyz(state: Data<ApiState>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let asked = asked(request.query_string())?;
+    state.database.look_soon().await;
+    match state.database.condition().readiness() {
+        Readiness::Ready => {
+            Ok(ok(&json!({ "status": "ready", "database": "ok", "migrations": "ok" })))
         }
-        Err(error) => {
-            tracing::warn!(%error, "the database is not ready");
-            Err(Problem::unavailable(1))
+        Readiness::ReadOnly(_) if !asked.writes => {
+            Ok(ok(&json!({ "status": "degraded", "database": "read_only", "migrations": "ok" })))
+        }
+        Readiness::ReadOnly(_) => Err(Problem::unavailable(5)),
+        Readiness::Unusable(_) => Err(Problem::unavailable(1)),
+    }
+}
+
+fn asked(query: &str) -> Result<Asked, Problem> {
+    let mut asked = Asked::default();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match (&*name, &*value) {
+            ("writes", "true") => asked.writes = true,
+            ("writes", "false") => asked.writes = false,
+            ("writes", _) => {
+                let fault = Fault::parameter("writes", FaultCode::NotABoolean);
+                return Err(Problem::invalid_parameters(vec![fault]));
+            }
+            (other, _) => return Err(Problem::unknown_parameter(other, None)),
         }
     }
+    Ok(asked)
 }
 
 fn ok(body: &serde_json::Value) -> HttpResponse {

@@ -36,7 +36,7 @@ use crate::store::{Database, Fault};
 pub use authenticate::Authenticated;
 pub use error::IdentityError;
 pub use invitation::{Invited, invite};
-pub use keyring::{KeyPurpose, KeyRing, KeyStatus, Rotation};
+pub use keyring::{KeyPurpose, KeyRing, KeyStatus, ResetReport, Rotation, holds_keys, reset};
 pub use login::{Login, Tokens};
 pub use password::PasswordChange;
 pub use session::{LISTED as SESSIONS_LISTED, SessionView};

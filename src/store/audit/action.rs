@@ -35,6 +35,8 @@ pub enum AuditAction {
     KeysCreated,
     /// The signing keys were rotated.
     KeysRotated,
+    /// The master key was lost, and keys were made anew.
+    KeysReset,
     /// A catalogue file was loaded.
     CatalogueLoaded,
     /// Somebody sent a view or a suggestion.
@@ -51,7 +53,7 @@ pub enum AuditAction {
 
 impl AuditAction {
     /// Those that are no actions of the policy.
-    const OTHERS: [Self; 18] = [
+    const OTHERS: [Self; 19] = [
         Self::UsedOwnAccount,
         Self::SessionStarted,
         Self::SessionEnded,
@@ -64,6 +66,7 @@ impl AuditAction {
         Self::SetupCompleted,
         Self::KeysCreated,
         Self::KeysRotated,
+        Self::KeysReset,
         Self::CatalogueLoaded,
         Self::SubmissionReceived,
         Self::SubmissionClarified,
@@ -94,6 +97,7 @@ impl AuditAction {
             Self::SetupCompleted => "setup.completed",
             Self::KeysCreated => "keys.created",
             Self::KeysRotated => "keys.rotated",
+            Self::KeysReset => "keys.reset",
             Self::CatalogueLoaded => "catalogue.loaded",
             Self::SubmissionReceived => "submission.received",
             Self::SubmissionClarified => "submission.clarified",

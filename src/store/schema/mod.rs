@@ -6,6 +6,7 @@ mod catalogue;
 mod citizens;
 mod progress;
 mod sequence;
+mod serving;
 
 pub use accounts::*;
 pub use audit::*;
@@ -13,3 +14,4 @@ pub use catalogue::*;
 pub use citizens::*;
 pub use progress::*;
 pub use sequence::*;
+pub use serving::*;

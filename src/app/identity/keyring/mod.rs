@@ -1,6 +1,7 @@
 //! The signing keys of the installation. They lie in the database, wrapped, so that every node has the same; each process
 //! keeps them unwrapped and looks for new ones now and then. Access tokens and receipts have keys of their own.
 
+mod reset;
 mod stored;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+pub use self::reset::{ResetReport, holds_keys, reset};
 pub use crate::authn::rotation::KeyPurpose;
 
 use self::stored::Key;

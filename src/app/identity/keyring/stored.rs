@@ -48,10 +48,17 @@ pub(super) fn read_of(
     rows.iter().map(|row| unwrap(row, wrapping, purpose)).collect()
 }
 
-fn unwrap(row: &StoredKey, wrapping: &SealingKey, purpose: KeyPurpose) -> Result<Key, Fault> {
+/// A key as it is stored, opened.
+pub(super) fn unwrap(
+    row: &StoredKey,
+    wrapping: &SealingKey,
+    purpose: KeyPurpose,
+) -> Result<Key, Fault> {
     let foreign = || {
         Fault::Broken(
-            "a signing key does not open: the master key is not the one it was made with".into(),
+            "a signing key does not open: the master key is not the one it was made with; put that \
+             one back or, if it is lost, run `smartcity keys reset`"
+                .into(),
         )
     };
     let sealed = wrapping.open(&row.sealed_secret, &row.kid).map_err(|_| foreign())?;
@@ -142,13 +149,23 @@ pub(super) fn let_go(
                 let is_over =
                     key.times.retired_at.is_some() || rotation::is_spent(&key.times, &all, now);
                 if is_over && key.secret.is_some() {
-                    let nothing = wrapping
-                        .seal(&[], kid, entropy)
-                        .map_err(|error| Fault::corrupt("signing key", error))?;
-                    signing_key::reseal(connection, kid, &nothing)?;
+                    destroy_secret(connection, wrapping, entropy, kid)?;
                 }
             }
         }
     }
     Ok(())
+}
+
+/// Destroys the secret half of a key; what is sealed in its place shows that the public half is ours.
+pub(super) fn destroy_secret(
+    connection: &mut AnyConnection,
+    wrapping: &SealingKey,
+    entropy: &dyn Entropy,
+    kid: &str,
+) -> Result<(), Fault> {
+    let nothing = wrapping
+        .seal(&[], kid, entropy)
+        .map_err(|error| Fault::corrupt("signing key", error))?;
+    signing_key::reseal(connection, kid, &nothing)
 }

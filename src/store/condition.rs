@@ -1,0 +1,95 @@
+//! What the store can do right now, as its watch and its probes have last found it. Whoever is asked for readiness reads it
+//! here; nothing is looked up for it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::store::fault::Fault;
+
+/// The condition of the store; shared by those who look and those who ask.
+#[derive(Debug, Default)]
+pub struct Condition {
+    found: Mutex<Found>,
+}
+
+/// What was last found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Found {
+    reading: Option<String>,
+    tables: Option<String>,
+    damage: Option<String>,
+    writing: Option<String>,
+}
+
+/// How far the store can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Readiness {
+    /// For everything.
+    Ready,
+    /// For reading alone; the reason is for the log.
+    ReadOnly(String),
+    /// For nothing that could be relied on; the reason is for the log.
+    Unusable(String),
+}
+
+impl Condition {
+    /// The database answered, and whether its tables are those of this binary; or it did not.
+    pub fn looked(&self, look: &Result<bool, Fault>) {
+        let mut found = self.found();
+        match look {
+            Ok(is_current) => {
+                found.reading = None;
+                found.tables = (!is_current)
+                    .then(|| "the database's tables are not those of this binary".to_owned());
+            }
+            Err(fault) => found.reading = Some(fault.to_string()),
+        }
+    }
+
+    /// The file of the database was read through and is whole, or why it is not.
+    pub fn examined(&self, damage: Option<String>) {
+        self.found().damage = damage;
+    }
+
+    /// Something was written as a test, or why it could not be.
+    pub fn wrote(&self, failure: Option<String>) {
+        self.found().writing = failure;
+    }
+
+    /// How far the store can be used.
+    #[must_use]
+    pub fn readiness(&self) -> Readiness {
+        let found = self.found().clone();
+        let reasons = [found.reading, found.tables, found.damage];
+        match (reasons.into_iter().flatten().next(), found.writing) {
+            (Some(reason), _) => Readiness::Unusable(reason),
+            (None, Some(reason)) => Readiness::ReadOnly(reason),
+            (None, None) => Readiness::Ready,
+        }
+    }
+
+    fn found(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hinders_reading_weighs_more_than_what_hinders_writing() {
+        let condition = Condition::default();
+        assert_eq!(condition.readiness(), Readiness::Ready);
+        condition.wrote(Some("the disk is full".into()));
+        assert_eq!(condition.readiness(), Readiness::ReadOnly("the disk is full".into()));
+        condition.examined(Some("page 7 is malformed".into()));
+        assert_eq!(condition.readiness(), Readiness::Unusable("page 7 is malformed".into()));
+        condition.examined(None);
+        condition.looked(&Ok(false));
+        assert!(matches!(condition.readiness(), Readiness::Unusable(_)));
+        condition.looked(&Err(Fault::Unavailable("gone".into())));
+        condition.looked(&Ok(true));
+        condition.wrote(None);
+        assert_eq!(condition.readiness(), Readiness::Ready);
+    }
+}
