@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use crate::config::DatabaseUrl;
 use crate::store::{Database, integrity};
 use crate::ticker::Ticker;
 
@@ -15,8 +14,8 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// A large database is read less often: so many times as long as it takes lie between two readings.
 const SHARE: u32 = 100;
 
-/// Starts the job.
-pub(super) fn start(url: DatabaseUrl, database: Database) -> std::io::Result<Ticker> {
+/// Starts the job. A database server sees to its own files.
+pub(super) fn start(database: Database) -> std::io::Result<Ticker> {
     let mut due = Instant::now();
     let tick = move || {
         let started = Instant::now();
@@ -24,7 +23,7 @@ pub(super) fn start(url: DatabaseUrl, database: Database) -> std::io::Result<Tic
             return;
         }
         // A file that cannot be opened is seen by the watch.
-        if let Ok(damage) = integrity::examine(&url) {
+        if let Some(Ok(damage)) = database.files().map(integrity::examine) {
             database.condition().examined(damage);
         }
         let ended = Instant::now();

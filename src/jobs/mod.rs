@@ -47,7 +47,7 @@ pub fn start(
         calendar::start(zone, database.clone(), Arc::clone(clock)),
         erasure::start(contacts_kept, database.clone(), Arc::clone(clock)),
         housekeeping::start(database.clone(), Arc::clone(clock)),
-        integrity::start(settings.database.clone(), database.clone()),
+        integrity::start(database.clone()),
         keys::start(identity.clone(), Arc::clone(contact_keys), Arc::clone(clock)),
         node::start(node_id.clone(), database.clone(), Arc::clone(clock)),
         successors::start(database.clone(), Arc::clone(clock)),

@@ -42,10 +42,10 @@ impl ManageConnection for Manager {
     type Error = Fault;
 
     fn connect(&self) -> Result<AnyConnection, Fault> {
-        let connection = connection::open(&self.url, self.purpose)?;
-        // A file that took the database's place is not read beside it.
-        self.files.as_ref().map_or(Ok(()), |files| files.check())?;
-        Ok(connection)
+        match &self.files {
+            Some(files) => files.connect(self.purpose),
+            None => connection::open(&self.url, self.purpose),
+        }
     }
 
     fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), Fault> {

@@ -8,6 +8,8 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use crate::config::DatabaseUrl;
+use crate::store::connection::{self, AnyConnection, Purpose};
 use crate::store::fault::Fault;
 
 /// The file system and the inode behind a name.
@@ -50,6 +52,19 @@ impl OpenedFiles {
             )));
         }
         Ok(())
+    }
+
+    /// Opens one more connection to these files, and to no others: opening an empty file in the database's place would
+    /// delete the log beside it.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] when a name leads elsewhere by now or the file cannot be opened.
+    pub(super) fn connect(&self, purpose: Purpose) -> Result<AnyConnection, Fault> {
+        self.check()?;
+        let [(path, _), _] = &self.files;
+        let connection = connection::open(&DatabaseUrl::Sqlite(path.clone()), purpose)?;
+        self.check()?;
+        Ok(connection)
     }
 
     /// The bytes that can still be written where the database lies.

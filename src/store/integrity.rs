@@ -4,9 +4,9 @@
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use crate::config::DatabaseUrl;
-use crate::store::connection::{self, Purpose};
+use crate::store::connection::Purpose;
 use crate::store::fault::Fault;
+use crate::store::files::OpenedFiles;
 
 /// What SQLite finds first.
 #[derive(QueryableByName)]
@@ -19,12 +19,9 @@ struct Verdict {
 /// is wrong, if anything is.
 ///
 /// # Errors
-/// [`Fault::Unavailable`] when the file cannot be opened.
-pub fn examine(url: &DatabaseUrl) -> Result<Option<String>, Fault> {
-    if matches!(url, DatabaseUrl::Postgres(_)) {
-        return Ok(None);
-    }
-    let examined = connection::open(url, Purpose::Read).and_then(|mut connection| {
+/// [`Fault::Unavailable`] when the file cannot be opened or is not the one that was opened first.
+pub fn examine(files: &OpenedFiles) -> Result<Option<String>, Fault> {
+    let examined = files.connect(Purpose::Read).and_then(|mut connection| {
         let verdict: Verdict =
             diesel::sql_query("PRAGMA quick_check(1)").get_result::<Verdict>(&mut connection)?;
         Ok(verdict.quick_check)

@@ -50,7 +50,7 @@ impl SqliteWriter {
         let (jobs, waiting) = channel();
         thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || serve(&url, &opened, connection, &waiting, &feed))
+            .spawn(move || serve(&opened, connection, &waiting, &feed))
             .map_err(|error| Fault::Unavailable(error.to_string()))?;
         Ok((Self { jobs }, files))
     }
@@ -103,7 +103,6 @@ impl<E> From<diesel::result::Error> for Failure<E> {
 }
 
 fn serve(
-    url: &DatabaseUrl,
     files: &OpenedFiles,
     mut connection: AnyConnection,
     waiting: &Receiver<Job>,
@@ -118,7 +117,7 @@ fn serve(
         if let Err(fault) = &committed {
             tracing::error!(error = %fault, "a group of writes was not committed");
             // Whatever state the connection is in, the next group starts with a fresh one.
-            match connection::open(url, Purpose::Write) {
+            match files.connect(Purpose::Write) {
                 Ok(fresh) => connection = fresh,
                 Err(fault) => {
                     tracing::error!(error = %fault, "the writer cannot open the database");

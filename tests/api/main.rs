@@ -40,6 +40,7 @@ mod edits;
 mod examples;
 #[cfg(test)]
 mod exports;
+mod files;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod forgetting;
 mod health;
 #[cfg(test)]
 mod load;
+mod lost;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]

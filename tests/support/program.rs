@@ -81,6 +81,11 @@ impl Program {
         self.lines.iter().collect()
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to end, as a service manager does.
     pub fn terminate(&self) {
         let id = self.child.id().to_string();
