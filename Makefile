@@ -4,6 +4,7 @@ NEXTEST_VERSION := 0.9.143
 DENY_VERSION := 0.20.2
 
 ARGS ?=
+SECONDS ?= 60
 CARGO ?= cargo
 WITH_POSTGRES := tests/support/postgres run --
 SMARTCITY := $(CARGO) run --locked --quiet --
@@ -28,6 +29,11 @@ run: ## Build, load the data and serve it on 127.0.0.1:8080 (ARGS: more flags of
 .PHONY: test
 test: nextest scripting ## Run all tests on SQLite and PostgreSQL (ARGS: more flags of `cargo nextest run`)
 	$(WITH_POSTGRES) $(CARGO) nextest run --locked $(ARGS)
+
+.PHONY: torture
+torture: nextest ## Kill, restore, cut off and fill up the program for minutes, and look for what was lost (SECONDS of each story)
+	SMARTCITY_TORTURE_SECONDS=$(SECONDS) $(WITH_POSTGRES) $(CARGO) nextest run --locked --no-fail-fast \
+		--test-threads 1 -E 'test(/^torture::/)' $(ARGS)
 
 .PHONY: fmt
 fmt: ## Format the code

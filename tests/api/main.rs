@@ -40,6 +40,7 @@ mod edits;
 mod examples;
 #[cfg(test)]
 mod exports;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod headers;
@@ -95,5 +96,7 @@ mod staying_signed_in;
 mod story;
 #[cfg(test)]
 mod submissions;
+#[cfg(test)]
+mod torture;
 #[cfg(test)]
 mod trust;

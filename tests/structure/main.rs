@@ -17,6 +17,7 @@ mod forgetting;
 mod health;
 #[cfg(test)]
 mod load;
+#[cfg(test)]
 mod lost;
 #[cfg(test)]
 mod migrations;
