@@ -1,5 +1,7 @@
 //! The running server: the parts are built here, bound to their addresses, and stopped together.
 
+pub mod stop;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,12 +25,13 @@ use crate::app::identity::{Identity, KeyRing};
 use crate::app::in_flight::InFlight;
 use crate::app::notice::Notices;
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{DatabaseUrl, Settings};
 use crate::entropy::Entropy;
 use crate::jobs;
 use crate::mail::{NoPostman, Postman};
 use crate::master_key::{self, FolderError, MasterKeyError};
 use crate::sealing::SealingKey;
+use crate::server::stop::Stopping;
 use crate::store::{Database, Fault, migrate, watch};
 use crate::ticker::Ticker;
 
@@ -69,6 +72,7 @@ pub struct Server {
     metrics: Option<ActixServer>,
     state: Data<ApiState>,
     tickers: Vec<Ticker>,
+    is_embedded: bool,
 }
 
 impl std::fmt::Debug for Server {
@@ -99,7 +103,8 @@ impl Server {
             }
             None => (None, None),
         };
-        Ok(Self { address, metrics_address, api, metrics, state, tickers })
+        let is_embedded = matches!(settings.database, DatabaseUrl::Sqlite(_));
+        Ok(Self { address, metrics_address, api, metrics, state, tickers, is_embedded })
     }
 
     /// Where the API listens.
@@ -126,22 +131,44 @@ impl Server {
         self.api.handle()
     }
 
-    /// Serves until it is told to stop by signal or handle; running requests are finished first.
+    /// Serves until it is stopped by its handle; running requests are finished first.
     ///
     /// # Errors
     /// When the server fails as a whole.
     pub async fn run(self) -> std::io::Result<()> {
+        self.run_until(std::future::pending::<()>(), &Stopping::within(0)).await
+    }
+
+    /// Serves until it is stopped by its handle or `told` is done; then everything ends as `stopping` says.
+    ///
+    /// # Errors
+    /// When the server fails as a whole.
+    pub async fn run_until<T>(
+        self,
+        told: impl Future<Output = T>,
+        stopping: &Stopping,
+    ) -> std::io::Result<()> {
         let metrics = self.metrics.map(|metrics| {
             let handle = metrics.handle();
             actix_web::rt::spawn(metrics);
             handle
         });
-        let result = self.api.await;
-        if let Some(metrics) = metrics {
-            metrics.stop(false).await;
+        let api = self.api.handle();
+        let mut serving = actix_web::rt::spawn(self.api);
+        tokio::select! {
+            ended = &mut serving => {
+                if let Some(metrics) = metrics {
+                    metrics.stop(false).await;
+                }
+                drop(self.tickers);
+                ended.map_err(std::io::Error::other)?
+            }
+            _ = told => {
+                let embedded = self.is_embedded.then_some(&self.state.database);
+                stopping.stop(&api, metrics, self.tickers, embedded).await;
+                Ok(())
+            }
         }
-        drop(self.tickers);
-        result
     }
 }
 
@@ -175,8 +202,8 @@ fn state(
         .map_err(defect)?;
     let pages = site::PATHS.map(|path| (path.to_owned(), vec!["GET"]));
     let routes = RouteTable::new(document::routes(&document).into_iter().chain(pages));
-    let metrics =
-        Metrics::new(database.reads().clone()).map_err(|error| defect(error.to_string()))?;
+    let unmeasured = |error: prometheus::Error| StartError::Defect(error.to_string());
+    let metrics = Metrics::new().map_err(unmeasured)?;
     let master = master_key::load(settings)?;
     let derived = |purpose| SealingKey::derive(master.expose(), purpose);
     let now = clock.now();
@@ -192,7 +219,10 @@ fn state(
         Arc::new(derived("login counters")),
         settings.auth.clone(),
         settings.limits.logins_per_minute,
-    );
+    )
+    .map_err(unmeasured)?;
+    let measured = database.collectors().into_iter().chain(identity.collectors());
+    metrics.register(measured).map_err(unmeasured)?;
     Ok(ApiState {
         cache: ResponseCache::new(settings.cache.max_bytes, Arc::clone(database.feed())),
         cursors: CursorKey::derive(master.expose()),
@@ -222,9 +252,13 @@ fn state(
 fn tickers(settings: &Settings, state: &Data<ApiState>) -> Result<Vec<Ticker>, StartError> {
     let postman = settings.mail.as_ref().map(Postman::new).transpose()?;
     let (database, clock) = (&state.database, &state.clock);
+    let defect = |error: &dyn std::fmt::Display| StartError::Defect(error.to_string());
+    let runs = jobs::Runs::new(Arc::clone(clock)).map_err(|error| defect(&error))?;
+    state.metrics.register(runs.collectors()).map_err(|error| defect(&error))?;
+    let (identity, contact_keys) = (&state.identity, &state.contact_keys);
     let mut tickers =
-        jobs::start(settings, database, clock, &state.identity, &state.contact_keys, postman)
-            .map_err(|error| StartError::Defect(error.to_string()))?;
+        jobs::start(settings, database, clock, identity, contact_keys, postman, &runs)
+            .map_err(|error| defect(&error))?;
     tickers.push(watch::start(state.database.clone())?);
     Ok(tickers)
 }
@@ -241,6 +275,7 @@ fn listen(
             .wrap(Front::new(shared.clone()))
             .configure(api::register)
     })
+    .disable_signals()
     .shutdown_timeout(settings.limits.shutdown_timeout_s)
     .client_request_timeout(Duration::from_millis(settings.limits.request_timeout_ms))
     .keep_alive(Duration::from_secs(75));

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::api::problem::Problem;
 use crate::api::state::ApiState;
+use crate::sampled;
 use crate::store::{Reading, migrate};
 
 /// The process lives: it answers. It says nothing of the database, so that nobody restarts a server whose database
@@ -25,11 +26,15 @@ pub async fn readyz(state: Data<ApiState>) -> Result<HttpResponse, Problem> {
     match current {
         Ok(true) => Ok(ok(&json!({ "status": "ready", "database": "ok", "migrations": "ok" }))),
         Ok(false) => {
-            tracing::warn!("the database's tables are not those of this binary");
+            if let Some(left_out) = sampled::NOT_READY.happened() {
+                tracing::warn!(left_out, "the database's tables are not those of this binary");
+            }
             Err(Problem::unavailable(5))
         }
         Err(error) => {
-            tracing::warn!(%error, "the database is not ready");
+            if let Some(left_out) = sampled::NOT_READY.happened() {
+                tracing::warn!(%error, left_out, "the database is not ready");
+            }
             Err(Problem::unavailable(1))
         }
     }
