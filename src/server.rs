@@ -1,5 +1,6 @@
 //! The running server: the parts are built here, bound to their addresses, and stopped together.
 
+pub mod check;
 pub mod stop;
 
 use std::net::SocketAddr;

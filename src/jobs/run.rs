@@ -51,8 +51,8 @@ impl Runs {
         );
         Ok(Self {
             clock,
-            failures: IntCounterVec::new(failures, &["job"])?,
-            last_success: IntGaugeVec::new(last_success, &["job"])?,
+            failures: IntCounterVec::new(failures, &["name"])?,
+            last_success: IntGaugeVec::new(last_success, &["name"])?,
             letters: outbox::attempts()?,
             backlog: backlog::Gauges::new()?,
         })

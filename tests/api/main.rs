@@ -41,6 +41,8 @@ mod examples;
 #[cfg(test)]
 mod exports;
 #[cfg(test)]
+mod flooding;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod include;
@@ -54,6 +56,8 @@ mod long;
 mod mail;
 #[cfg(test)]
 mod members;
+#[cfg(test)]
+mod metrics;
 #[cfg(test)]
 mod milestone_filters;
 #[cfg(test)]
@@ -91,8 +95,12 @@ mod statistics;
 #[cfg(test)]
 mod staying_signed_in;
 #[cfg(test)]
+mod stopping;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod submissions;
 #[cfg(test)]
 mod trust;
+#[cfg(test)]
+mod wire;
