@@ -1,8 +1,10 @@
 //! Blocking work off the request threads, never more of it at once than was agreed. Knows nothing of what is done.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use prometheus::core::Collector;
+use prometheus::{Histogram, HistogramOpts, IntCounter, IntGauge, Opts};
 use tokio::sync::{Semaphore, TryAcquireError};
 
 /// So many pieces of work at once; whoever comes while all are taken waits a while, then is turned away.
@@ -10,6 +12,17 @@ use tokio::sync::{Semaphore, TryAcquireError};
 pub struct Bounded {
     permits: Arc<Semaphore>,
     patience: Duration,
+    load: Load,
+}
+
+/// How busy it is, as Prometheus reads it.
+#[derive(Debug, Clone)]
+struct Load {
+    size: IntGauge,
+    busy: IntGauge,
+    waiting: IntGauge,
+    wait: Histogram,
+    shed: IntCounter,
 }
 
 /// Why a piece of work was not done.
@@ -24,10 +37,21 @@ pub enum Busy {
 }
 
 impl Bounded {
-    /// At most `at_once` pieces of work; one more waits `patience` for its turn.
+    /// At most `at_once` pieces of work; one more waits `patience` for its turn. Metrics call it `pool`.
+    ///
+    /// # Errors
+    /// When a metric has no proper name: a defect.
+    pub fn new(pool: &str, at_once: usize, patience: Duration) -> Result<Self, prometheus::Error> {
+        let load = Load::of(pool)?;
+        load.size.set(i64::try_from(at_once).unwrap_or(i64::MAX));
+        Ok(Self { permits: Arc::new(Semaphore::new(at_once)), patience, load })
+    }
+
+    /// How busy it is, for Prometheus.
     #[must_use]
-    pub fn new(at_once: usize, patience: Duration) -> Self {
-        Self { permits: Arc::new(Semaphore::new(at_once)), patience }
+    pub fn collectors(&self) -> Vec<Box<dyn Collector>> {
+        let Load { size, busy, waiting, wait, shed } = self.load.clone();
+        vec![Box::new(size), Box::new(busy), Box::new(waiting), Box::new(wait), Box::new(shed)]
     }
 
     /// Does `work` on a thread of its own as soon as there is a place.
@@ -40,21 +64,68 @@ impl Bounded {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Busy> {
         let permit = match Arc::clone(&self.permits).try_acquire_owned() {
-            Ok(permit) => permit,
+            Ok(permit) => {
+                self.load.wait.observe(0.0);
+                permit
+            }
             Err(TryAcquireError::NoPermits) => {
+                let (_waiting, began) = (Counted::of(&self.load.waiting), Instant::now());
                 let waiting = Arc::clone(&self.permits).acquire_owned();
-                tokio::time::timeout(self.patience, waiting)
-                    .await
-                    .map_err(|_| Busy::Saturated)?
-                    .map_err(|_| Busy::Saturated)?
+                let waited = tokio::time::timeout(self.patience, waiting).await;
+                self.load.wait.observe(began.elapsed().as_secs_f64());
+                let Ok(Ok(permit)) = waited else {
+                    self.load.shed.inc();
+                    return Err(Busy::Saturated);
+                };
+                permit
             }
             Err(TryAcquireError::Closed) => return Err(Busy::Saturated),
         };
+        let busy = Counted::of(&self.load.busy);
         // The place is free again when the work has ended, not when whoever asked for it has gone.
         let working = move || {
-            let _permit = permit;
+            let (_busy, _permit) = (busy, permit);
             work()
         };
         tokio::task::spawn_blocking(working).await.map_err(|error| Busy::GivenUp(error.to_string()))
+    }
+}
+
+impl Load {
+    fn of(pool: &str) -> Result<Self, prometheus::Error> {
+        let named = |name: &str, help: &str| Opts::new(name, help).const_label("pool", pool);
+        let wait = HistogramOpts::new(
+            "smartcity_pool_wait_seconds",
+            "How long work waited for its place, that which was turned away included",
+        );
+        Ok(Self {
+            size: IntGauge::with_opts(named("smartcity_pool_size", "Places in the pool"))?,
+            busy: IntGauge::with_opts(named("smartcity_pool_busy", "Places that are taken"))?,
+            waiting: IntGauge::with_opts(named(
+                "smartcity_pool_waiting",
+                "Work that waits for a place",
+            ))?,
+            wait: Histogram::with_opts(wait.const_label("pool", pool))?,
+            shed: IntCounter::with_opts(named(
+                "smartcity_pool_shed_total",
+                "Work that was turned away because no place became free in time",
+            ))?,
+        })
+    }
+}
+
+/// Counts in a gauge for as long as it lives.
+struct Counted(IntGauge);
+
+impl Counted {
+    fn of(gauge: &IntGauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.dec();
     }
 }

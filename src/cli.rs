@@ -167,7 +167,7 @@ pub enum DocumentFormat {
 /// Arguments of `config`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct ConfigArgs {
-    /// Exit with 1 if a value is not accepted or `serve` would refuse to start
+    /// Try what `serve` would, changing nothing: address, folder, database, keys; exit with 1 if it would refuse to start
     #[arg(long)]
     pub check: bool,
     /// Form of the answer

@@ -27,13 +27,21 @@ pub enum DataDirError {
     },
 }
 
-/// Makes the folders that the settings name. A database that is missing is a new one only when nothing shows that there was
-/// one before: an empty database in the place of a lost one would be served as if nothing had been promised.
+/// Makes the folders that the settings name, unless the database in them was lost.
 ///
 /// # Errors
 /// As [`DataDirError`].
 pub fn prepare(settings: &Settings) -> Result<(), DataDirError> {
     master_key::make_folders(settings)?;
+    check_not_lost(settings)
+}
+
+/// A database that is missing is a new one only when nothing shows that there was one before: an empty database in the place
+/// of a lost one would be served as if nothing had been promised.
+///
+/// # Errors
+/// [`DataDirError::DatabaseLost`].
+pub fn check_not_lost(settings: &Settings) -> Result<(), DataDirError> {
     let DatabaseUrl::Sqlite(database) = &settings.database else { return Ok(()) };
     if database.exists() {
         return Ok(());

@@ -15,6 +15,7 @@
 //! | [`domain`] | the nouns, their states and rules; pure |
 //! | [`config`], [`data_dir`], [`master_key`] | settings from file, environment and flags; the folder of an installation; the master key |
 //! | [`clock`], [`ticker`], [`bounded`] | the time, doing something again and again, and doing not too much at once |
+//! | [`sampled`] | log lines about what may happen a thousand times a minute |
 //! | [`entropy`], [`sealing`] | randomness and new ids; keeping things secret |
 
 pub mod api;
@@ -32,6 +33,7 @@ pub mod entropy;
 pub mod jobs;
 pub mod mail;
 pub mod master_key;
+pub mod sampled;
 pub mod sealing;
 pub mod server;
 pub mod store;

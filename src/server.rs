@@ -1,5 +1,8 @@
 //! The running server: the parts are built here, bound to their addresses, and stopped together.
 
+pub mod check;
+pub mod stop;
+
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -33,6 +36,7 @@ use crate::jobs;
 use crate::mail::{NoPostman, Postman};
 use crate::master_key::{self, MasterKeyError};
 use crate::sealing::SealingKey;
+use crate::server::stop::Stopping;
 use crate::store::{Database, Fault, migrate, watch};
 use crate::ticker::Ticker;
 
@@ -138,24 +142,64 @@ impl Server {
         self.api.handle()
     }
 
-    /// Serves until it is told to stop by signal or handle; running requests are finished first.
+    /// Serves until it is stopped by its handle; running requests are finished first.
     ///
     /// # Errors
     /// When the server fails as a whole.
     pub async fn run(self) -> std::io::Result<()> {
+        self.run_until(std::future::pending::<()>(), &Stopping::within(0)).await
+    }
+
+    /// Serves until it is stopped by its handle or `told` is done; then everything ends as `stopping` says.
+    ///
+    /// # Errors
+    /// When the server fails as a whole.
+    pub async fn run_until<T>(
+        self,
+        told: impl Future<Output = T>,
+        stopping: &Stopping,
+    ) -> std::io::Result<()> {
         let metrics = self.metrics.map(|metrics| {
             let handle = metrics.handle();
             actix_web::rt::spawn(metrics);
             handle
         });
-        let result = self.api.await;
-        if let Some(metrics) = metrics {
-            metrics.stop(false).await;
+        let goodbye = {
+            let (state, node) = (self.state.clone(), self.node.clone());
+            move || leave(&state, &node)
+        };
+        let api = self.api.handle();
+        let mut serving = actix_web::rt::spawn(self.api);
+        tokio::select! {
+            ended = &mut serving => {
+                if let Some(metrics) = metrics {
+                    metrics.stop(false).await;
+                }
+                drop(self.tickers);
+                goodbye();
+                ended.map_err(std::io::Error::other)?
+            }
+            _ = told => {
+                stopping.stop(&api, metrics, self.tickers, goodbye).await;
+                Ok(())
+            }
         }
-        drop(self.tickers);
-        // Whoever cannot say goodbye is not seen any more, and so counts as gone after a while.
-        drop(node::gone(&self.state.database, &self.node, self.state.clock.now()));
-        result
+    }
+}
+
+/// Takes this process off the list of those that serve, and leaves nothing erased in the log of an embedded database.
+/// Whoever cannot say goodbye is not seen any more, and so counts as gone after a while.
+fn leave(state: &ApiState, node: &NodeId) {
+    if let Err(error) = node::gone(&state.database, node, state.clock.now()) {
+        tracing::warn!(%error, "the end of this process could not be written down");
+    }
+    if state.database.files().is_none() {
+        return;
+    }
+    match state.database.empty_log() {
+        Ok(true) => {}
+        Ok(false) => tracing::warn!("somebody reads the database: its log was not emptied"),
+        Err(error) => tracing::warn!(%error, "the log could not be emptied"),
     }
 }
 
@@ -189,8 +233,8 @@ fn state(
         .map_err(defect)?;
     let pages = site::PATHS.map(|path| (path.to_owned(), vec!["GET"]));
     let routes = RouteTable::new(document::routes(&document).into_iter().chain(pages));
-    let metrics =
-        Metrics::new(database.reads().clone()).map_err(|error| defect(error.to_string()))?;
+    let unmeasured = |error: prometheus::Error| StartError::Defect(error.to_string());
+    let metrics = Metrics::new().map_err(unmeasured)?;
     let master = master_key::load(settings, identity::holds_keys(&database)?)?;
     let derived = |purpose| SealingKey::derive(master.expose(), purpose);
     let now = clock.now();
@@ -206,7 +250,10 @@ fn state(
         Arc::new(derived("login counters")),
         settings.auth.clone(),
         settings.limits.logins_per_minute,
-    );
+    )
+    .map_err(unmeasured)?;
+    let measured = database.collectors().into_iter().chain(identity.collectors());
+    metrics.register(measured).map_err(unmeasured)?;
     Ok(ApiState {
         cache: ResponseCache::new(settings.cache.max_bytes, Arc::clone(database.feed())),
         cursors: CursorKey::derive(master.expose()),
@@ -240,9 +287,13 @@ fn tickers(
 ) -> Result<Vec<Ticker>, StartError> {
     let postman = settings.mail.as_ref().map(Postman::new).transpose()?;
     let (database, clock) = (&state.database, &state.clock);
+    let defect = |error: &dyn std::fmt::Display| StartError::Defect(error.to_string());
+    let runs = jobs::Runs::new(Arc::clone(clock)).map_err(|error| defect(&error))?;
+    state.metrics.register(runs.collectors()).map_err(|error| defect(&error))?;
+    let (identity, contact_keys) = (&state.identity, &state.contact_keys);
     let mut tickers =
-        jobs::start(settings, database, clock, &state.identity, &state.contact_keys, postman, node)
-            .map_err(|error| StartError::Defect(error.to_string()))?;
+        jobs::start(settings, database, clock, identity, contact_keys, postman, node, &runs)
+            .map_err(|error| defect(&error))?;
     tickers.push(watch::start(state.database.clone())?);
     Ok(tickers)
 }
@@ -278,6 +329,7 @@ fn serve(
             .wrap(Front::new(shared.clone()))
             .configure(api::register)
     })
+    .disable_signals()
     .shutdown_timeout(settings.limits.shutdown_timeout_s)
     .client_request_timeout(Duration::from_millis(settings.limits.request_timeout_ms))
     .keep_alive(Duration::from_secs(75));

@@ -5,9 +5,10 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// A running repetition; it ends when this is dropped.
+/// A running repetition; dropping it ends it after the turn under way, and waits for that.
 #[derive(Debug)]
 pub struct Ticker {
+    name: &'static str,
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -18,7 +19,7 @@ impl Ticker {
     /// # Errors
     /// When the machine refuses another thread.
     pub fn start(
-        name: &str,
+        name: &'static str,
         interval: Duration,
         mut tick: impl FnMut() + Send + 'static,
     ) -> std::io::Result<Self> {
@@ -31,7 +32,29 @@ impl Ticker {
                 }
             }
         })?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
+        Ok(Self { name, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// What it was named.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Ends it after the turn under way; waits for nothing.
+    pub fn tell(&mut self) {
+        self.stop = None;
+    }
+
+    /// Whether it has ended.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// Ends it after the turn under way, without waiting for that.
+    pub fn leave(mut self) {
+        self.thread = None;
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the refusals and failures of use cases mean to a client, decided in one place; failures are logged here, once.
+//! What the refusals and failures of use cases mean to a client, decided in one place; failures are logged here, sampled.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use crate::api::problem::{Fault as MemberProblem, FaultCode, Problem};
 use crate::app::identity::IdentityError;
 use crate::app::{AppError, MemberFault, MemberFaultKind};
 use crate::authn::password::{LENGTH, PasswordFault};
+use crate::sampled;
 use crate::store::Fault;
 
 /// The problem that a use case's refusal or failure stands for.
@@ -28,15 +29,21 @@ pub fn problem_of(error: &AppError, request_id: &str) -> Problem {
         AppError::IllegalMove(illegal) => Problem::illegal_move(illegal),
         AppError::KeyReused => Problem::idempotency_key_reused(),
         AppError::Defect(_) => {
-            tracing::error!(request_id, %error, "a use case failed");
+            if let Some(left_out) = sampled::DEFECT.happened() {
+                tracing::error!(request_id, %error, left_out, "a use case failed");
+            }
             Problem::internal()
         }
         AppError::Store(Fault::Unavailable(_) | Fault::Collision(_)) => {
-            tracing::warn!(request_id, %error, "the database was not available");
+            if let Some(left_out) = sampled::UNAVAILABLE.happened() {
+                tracing::warn!(request_id, %error, left_out, "the database was not available");
+            }
             Problem::unavailable(1)
         }
         AppError::Store(Fault::Broken(_)) => {
-            tracing::error!(request_id, %error, "the store failed");
+            if let Some(left_out) = sampled::STORE_FAILED.happened() {
+                tracing::error!(request_id, %error, left_out, "the store failed");
+            }
             Problem::internal()
         }
     }

@@ -74,6 +74,14 @@ impl ContactKeys {
         Ok(Self { database: database.clone(), wrapping, known })
     }
 
+    /// Whether every stored key opens; makes none.
+    ///
+    /// # Errors
+    /// [`Fault::Broken`] when a key does not open with this master key; as [`Fault`].
+    pub fn check(connection: &mut AnyConnection, wrapping: &SealingKey) -> Result<(), Fault> {
+        read(connection, wrapping).map(drop)
+    }
+
     /// Seals `plain` with the current key, and says with which. It opens in the same `context` alone: the id of what it
     /// belongs to.
     ///

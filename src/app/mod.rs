@@ -3,6 +3,7 @@
 
 pub mod acting;
 pub mod audit;
+pub mod backlog;
 pub mod blueprint;
 pub mod calendar;
 pub mod challenges;

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use crate::cli::{Cli, Command, ConfigArgs};
 use crate::config::{self, ConfigFault, Settings, show};
+use crate::server::check;
 
 /// Runs the command; everything that goes wrong is told in one sentence each.
 #[must_use]
@@ -69,7 +70,13 @@ fn sentences(faults: &[ConfigFault]) -> Failure {
 }
 
 fn show_config(cli: &Cli, args: &ConfigArgs) -> ExitCode {
-    let inspection = config::inspect(&cli.sources());
+    let mut inspection = config::inspect(&cli.sources());
+    if args.check {
+        let settings = inspection.settings.clone();
+        for (key, reason) in settings.iter().flat_map(check::faults) {
+            inspection.refuse(key, &reason);
+        }
+    }
     terminal::say(show::render(&inspection, args.format).trim_end());
     if args.check && !inspection.is_sound() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

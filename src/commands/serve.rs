@@ -16,6 +16,7 @@ use crate::commands::{Failure, demo, failure, sentences, terminal, user};
 use crate::config::{LogFormat, LogSettings, Settings};
 use crate::entropy::SystemEntropy;
 use crate::server::Server;
+use crate::server::stop::Stopping;
 
 /// Serves until it is told to stop.
 pub fn run(settings: Settings) -> Result<ExitCode, Failure> {
@@ -32,9 +33,9 @@ pub fn run(settings: Settings) -> Result<ExitCode, Failure> {
         };
         let setup = open_setup(&installation)?;
         let (address, metrics) = (server.address(), server.metrics_address());
-        let running = actix_web::rt::spawn(server.run());
-        // Once polled, the server listens for signals: whoever waits for the first line may stop it at once.
-        tokio::task::yield_now().await;
+        // Whoever waits for the first line may stop the server as soon as it is there.
+        let stopping = Stopping::within(settings.limits.shutdown_timeout_s);
+        let told = stopping.listen().map_err(failure)?;
         announce(address, metrics);
         for line in &accounts {
             terminal::say(line);
@@ -42,7 +43,7 @@ pub fn run(settings: Settings) -> Result<ExitCode, Failure> {
         if let Some(invited) = setup {
             announce_setup(&settings, address, &invited);
         }
-        running.await.map_err(failure)?.map_err(failure)?;
+        server.run_until(told, &stopping).await.map_err(failure)?;
         Ok(ExitCode::SUCCESS)
     })
 }

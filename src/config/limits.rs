@@ -37,7 +37,7 @@ pub struct LimitSettings {
     pub max_header_bytes: usize,
     /// Longest time one request may take, in milliseconds.
     pub request_timeout_ms: u64,
-    /// How long a stopping server waits for running requests, in seconds.
+    /// How long a stopping server takes at most, in seconds.
     pub shutdown_timeout_s: u64,
 }
 

@@ -127,10 +127,17 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// Whether `serve` would accept this configuration; what `config --check` answers.
+    /// Whether `serve` would accept this configuration, as far as is known.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.faults.is_empty() && self.serve_faults.is_empty()
+    }
+
+    /// Adds why `serve` would refuse a key: the end of a sentence that begins with it.
+    pub fn refuse(&mut self, key: &keys::Key, reason: &str) {
+        let row = self.rows.iter().find(|row| row.key == key.name);
+        let origin = row.map(|row| row.origin.clone());
+        self.serve_faults.push(ConfigFault::contradiction(key, origin, reason));
     }
 }
 

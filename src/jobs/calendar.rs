@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use crate::app::calendar;
 use crate::clock::Clock;
 use crate::domain::date::local_date;
+use crate::jobs::run::{Runs, failed};
 use crate::store::Database;
 use crate::ticker::Ticker;
 
@@ -19,24 +20,23 @@ pub(super) fn start(
     zone: Tz,
     database: Database,
     clock: Arc<dyn Clock>,
+    runs: &Runs,
 ) -> std::io::Result<Ticker> {
     let mut told = None;
-    let tick = move || {
+    let turn = move || {
         let now = clock.now();
         let today = local_date(now, zone);
         // The database is asked only when the day differs from the one that this node has seen told.
         if told == Some(today) {
-            return;
+            return Ok(());
         }
-        match calendar::turn(&database, today, now) {
-            Ok(is_told_here) => {
-                told = Some(today);
-                if is_told_here {
-                    tracing::info!(%today, "a new local day began");
-                }
-            }
-            Err(error) => tracing::warn!(%error, "the new local day could not be told"),
+        let is_told_here = calendar::turn(&database, today, now)
+            .map_err(failed("the new local day could not be told"))?;
+        told = Some(today);
+        if is_told_here {
+            tracing::info!(%today, "a new local day began");
         }
+        Ok(())
     };
-    Ticker::start("calendar", INTERVAL, tick)
+    runs.start("calendar", INTERVAL, turn)
 }

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 
 use crate::app::erasure;
 use crate::clock::Clock;
+use crate::jobs::run::{Runs, failed};
 use crate::store::Database;
 use crate::ticker::Ticker;
 
@@ -18,23 +19,24 @@ pub(super) fn start(
     kept: TimeDelta,
     database: Database,
     clock: Arc<dyn Clock>,
+    runs: &Runs,
 ) -> std::io::Result<Ticker> {
-    let tick = move || {
+    let turn = move || {
         let now = clock.now();
-        match erasure::erase_contacts(&database, kept, now) {
-            Ok(0) => {}
-            Ok(erased) => tracing::info!(erased, "contact details were erased"),
-            Err(error) => tracing::warn!(%error, "contact details could not be erased"),
-        }
-        if let Err(error) = erasure::tidy(&database, now) {
-            tracing::warn!(%error, "spent challenges and sent letters could not be forgotten");
-        }
+        let contacts = erasure::erase_contacts(&database, kept, now);
+        let tidied = erasure::tidy(&database, now);
         // Authors erase at any time; the log holds what they erased until it is emptied.
-        match database.empty_log() {
-            Ok(true) => {}
-            Ok(false) => tracing::debug!("the log is read; it is emptied another time"),
-            Err(error) => tracing::warn!(%error, "the log could not be emptied"),
+        let emptied = database.empty_log();
+        // Each was tried, whatever became of the others.
+        let erased = contacts.map_err(failed("contact details could not be erased"))?;
+        if erased > 0 {
+            tracing::info!(erased, "contact details were erased");
         }
+        tidied.map_err(failed("spent challenges and sent letters could not be forgotten"))?;
+        if !emptied.map_err(failed("the log could not be emptied"))? {
+            tracing::debug!("the log is read; it is emptied another time");
+        }
+        Ok(())
     };
-    Ticker::start("erasure", INTERVAL, tick)
+    runs.start("erasure", INTERVAL, turn)
 }

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 
 use crate::app::housekeeping;
 use crate::clock::Clock;
+use crate::jobs::run::{Runs, failed};
 use crate::store::Database;
 use crate::ticker::Ticker;
 
@@ -18,14 +19,19 @@ const INTERVAL: Duration = Duration::from_mins(10);
 const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Starts the job.
-pub(super) fn start(database: Database, clock: Arc<dyn Clock>) -> std::io::Result<Ticker> {
-    let tick = move || {
+pub(super) fn start(
+    database: Database,
+    clock: Arc<dyn Clock>,
+    runs: &Runs,
+) -> std::io::Result<Ticker> {
+    let turn = move || {
         let now = clock.now();
-        match housekeeping::tidy(&database, now, now - KEPT) {
-            Ok(0) => {}
-            Ok(deleted) => tracing::info!(deleted, "expired rows were deleted"),
-            Err(error) => tracing::warn!(%error, "expired rows could not be deleted"),
+        let deleted = housekeeping::tidy(&database, now, now - KEPT)
+            .map_err(failed("expired rows could not be deleted"))?;
+        if deleted > 0 {
+            tracing::info!(deleted, "expired rows were deleted");
         }
+        Ok(())
     };
-    Ticker::start("housekeeping", INTERVAL, tick)
+    runs.start("housekeeping", INTERVAL, turn)
 }

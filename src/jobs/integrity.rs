@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::jobs::run::{Runs, failed};
 use crate::store::{Database, integrity};
 use crate::ticker::Ticker;
 
@@ -15,19 +16,17 @@ const PAUSE: Duration = Duration::from_secs(10);
 const SHARE: u32 = 100;
 
 /// Starts the job. A database server sees to its own files.
-pub(super) fn start(database: Database) -> std::io::Result<Ticker> {
+pub(super) fn start(database: Database, runs: &Runs) -> std::io::Result<Ticker> {
     let mut due = Instant::now();
-    let tick = move || {
+    let turn = move || {
         let started = Instant::now();
-        if started < due {
-            return;
-        }
-        // A file that cannot be opened is seen by the watch.
-        if let Some(Ok(damage)) = database.files().map(integrity::examine) {
-            database.condition().examined(damage);
-        }
+        let Some(files) = database.files().filter(|_| started >= due) else { return Ok(()) };
+        let damage = integrity::examine(files)
+            .map_err(failed("the database could not be read through"))?;
+        database.condition().examined(damage);
         let ended = Instant::now();
         due = ended + PAUSE.max((ended - started).saturating_mul(SHARE));
+        Ok(())
     };
-    Ticker::start("integrity", TICK, tick)
+    runs.start("integrity", TICK, turn)
 }

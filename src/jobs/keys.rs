@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::app::contact_keys::ContactKeys;
 use crate::app::identity::Identity;
 use crate::clock::Clock;
+use crate::jobs::run::{Runs, failed};
 use crate::ticker::Ticker;
 
 /// The time between two looks: much shorter than a new key is published before it signs.
@@ -16,14 +17,13 @@ pub(super) fn start(
     identity: Identity,
     contacts: Arc<ContactKeys>,
     clock: Arc<dyn Clock>,
+    runs: &Runs,
 ) -> std::io::Result<Ticker> {
-    let tick = move || {
-        if let Err(error) = identity.keyring().look(clock.now()) {
-            tracing::warn!(%error, "the signing keys could not be looked up");
-        }
-        if let Err(error) = contacts.look() {
-            tracing::warn!(%error, "the keys of contact details could not be looked up");
-        }
+    let turn = move || {
+        let signing = identity.keyring().look(clock.now());
+        let sealing = contacts.look();
+        signing.map_err(failed("the signing keys could not be looked up"))?;
+        sealing.map_err(failed("the keys of contact details could not be looked up"))
     };
-    Ticker::start("keys", INTERVAL, tick)
+    runs.start("keys", INTERVAL, turn)
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::app::node::{self, NodeId};
 use crate::clock::Clock;
-use crate::store::{Database, Fault};
+use crate::jobs::run::{Runs, failed};
+use crate::store::Database;
 use crate::ticker::Ticker;
 
 /// The time between two words: several fit into the time after which a silent node counts as gone.
@@ -20,19 +21,21 @@ pub(super) fn start(
     id: NodeId,
     database: Database,
     clock: Arc<dyn Clock>,
+    runs: &Runs,
 ) -> std::io::Result<Ticker> {
-    let tick = move || {
+    let turn = move || {
         let written = node::seen(&database, &id, clock.now());
-        database.condition().wrote(failure(&database, written));
+        let failure = written.as_ref().err().map(ToString::to_string);
+        database.condition().wrote(failure.or_else(|| lack_of_room(&database)));
+        written.map_err(failed("that this process serves could not be written down"))
     };
-    tick();
-    Ticker::start("node", INTERVAL, tick)
+    // Whether it could be written shows in the condition; the job tries again.
+    drop(turn());
+    runs.start("node", INTERVAL, turn)
 }
 
-fn failure(database: &Database, written: Result<(), Fault>) -> Option<String> {
-    if let Err(fault) = written {
-        return Some(fault.to_string());
-    }
+/// What is wrong with the disk of an embedded database, if it has no room for much more.
+fn lack_of_room(database: &Database) -> Option<String> {
     match database.files()?.free_space() {
         Ok(free) if free < ROOM => Some(format!("only {free} bytes are left on the disk")),
         Ok(_) => None,

@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, Utc};
 
 use crate::app::change;
 use crate::clock::Clock;
+use crate::jobs::run::{Runs, failed};
 use crate::store::Database;
 use crate::ticker::Ticker;
 
@@ -18,16 +19,18 @@ pub(super) fn start(
     days: u32,
     database: Database,
     clock: Arc<dyn Clock>,
+    runs: &Runs,
 ) -> std::io::Result<Ticker> {
-    let tick = move || {
+    let turn = move || {
         let now = clock.now();
         let oldest =
             now.checked_sub_days(Days::new(days.into())).unwrap_or(DateTime::<Utc>::MIN_UTC);
-        match change::forget_before(&database, oldest, now) {
-            Ok(0) => {}
-            Ok(forgotten) => tracing::info!(forgotten, "old changes were let go"),
-            Err(error) => tracing::warn!(%error, "old changes could not be let go"),
+        let forgotten = change::forget_before(&database, oldest, now)
+            .map_err(failed("old changes could not be let go"))?;
+        if forgotten > 0 {
+            tracing::info!(forgotten, "old changes were let go");
         }
+        Ok(())
     };
-    Ticker::start("retention", INTERVAL, tick)
+    runs.start("retention", INTERVAL, turn)
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::app::housekeeping;
 use crate::clock::Clock;
+use crate::jobs::run::{Runs, failed};
 use crate::store::Database;
 use crate::ticker::Ticker;
 
@@ -12,11 +13,15 @@ use crate::ticker::Ticker;
 const INTERVAL: Duration = Duration::from_secs(2);
 
 /// Starts the job.
-pub(super) fn start(database: Database, clock: Arc<dyn Clock>) -> std::io::Result<Ticker> {
-    let tick = move || {
-        if let Err(error) = housekeeping::forget_successors(&database, clock.now()) {
-            tracing::warn!(%error, "the successors of spent refresh tokens could not be forgotten");
-        }
+pub(super) fn start(
+    database: Database,
+    clock: Arc<dyn Clock>,
+    runs: &Runs,
+) -> std::io::Result<Ticker> {
+    let turn = move || {
+        housekeeping::forget_successors(&database, clock.now())
+            .map(drop)
+            .map_err(failed("the successors of spent refresh tokens could not be forgotten"))
     };
-    Ticker::start("successors", INTERVAL, tick)
+    runs.start("successors", INTERVAL, turn)
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, ConnectionError, PgConnection, SqliteConnection};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::config::DatabaseUrl;
 use crate::store::fault::Fault;
@@ -44,6 +45,28 @@ pub fn open(url: &DatabaseUrl, purpose: Purpose) -> Result<AnyConnection, Fault>
         DatabaseUrl::Postgres(url) => open_postgres(url, purpose).map(AnyConnection::Postgres),
     }
 }
+
+/// Opens a connection for looking at a database as it is: no file is made, and nothing is written through it.
+///
+/// # Errors
+/// [`Fault::Unavailable`] when there is no such file or the server does not answer.
+pub fn open_unchanged(url: &DatabaseUrl) -> Result<AnyConnection, Fault> {
+    match url {
+        DatabaseUrl::Sqlite(path) => {
+            // A plain path would make the file; an address says that it has to be there.
+            let path = utf8_percent_encode(&path.to_string_lossy(), UNPLAIN).to_string();
+            let mut connection = SqliteConnection::establish(&format!("file:{path}?mode=rw"))?;
+            connection.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;")?;
+            Ok(AnyConnection::Sqlite(connection))
+        }
+        DatabaseUrl::Postgres(url) => {
+            open_postgres(url, Purpose::Read).map(AnyConnection::Postgres)
+        }
+    }
+}
+
+/// Signs that mean something in the address of a file.
+const UNPLAIN: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
 
 fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, Fault> {
     match purpose {
@@ -153,6 +176,10 @@ fn unreachable(error: &ConnectionError) -> Fault {
         text
     } else if text.contains("could not translate host name") {
         "the host name in the database's address is not known".to_owned()
+    } else if text.contains("SSL support is not compiled in") {
+        "its address asks for TLS (sslmode), and this program was built without TLS to PostgreSQL: build it with \
+         `--features postgres-tls`"
+            .to_owned()
     } else {
         "the database's address is not well formed".to_owned()
     })

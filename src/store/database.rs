@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
+use diesel::r2d2::{HandleError, ManageConnection, Pool, PooledConnection};
 use diesel::{Connection as _, RunQueryDsl};
 use prometheus::IntCounter;
+use prometheus::core::Collector;
 
 use crate::bounded::{Bounded, Busy};
 use crate::config::{DatabaseUrl, PoolSettings};
+use crate::sampled;
 use crate::store::change::{self, Head, NewChange};
 use crate::store::condition::Condition;
 use crate::store::connection::{self, AnyConnection, Purpose};
@@ -60,6 +62,18 @@ impl ManageConnection for Manager {
         <AnyConnection as diesel::Connection>::TransactionManager::is_broken_transaction_manager(
             connection,
         )
+    }
+}
+
+/// Tells of connections that could not be made: the pool tries again and again.
+#[derive(Debug)]
+struct Unconnected;
+
+impl HandleError<Fault> for Unconnected {
+    fn handle_error(&self, error: Fault) {
+        if let Some(left_out) = sampled::CONNECTING.happened() {
+            tracing::warn!(%error, left_out, "a connection to the database failed");
+        }
     }
 }
 
@@ -132,6 +146,7 @@ impl Database {
                 .min_idle(Some(0))
                 .connection_timeout(acquire_timeout)
                 .test_on_check_out(true)
+                .error_handler(Box::new(Unconnected))
                 .build_unchecked(Manager { url: url.clone(), purpose, files: files.clone() })
         };
         let writer =
@@ -144,21 +159,30 @@ impl Database {
         Ok(Self {
             inner: Arc::new(Inner {
                 readers: pool(Purpose::Read),
-                reading: Bounded::new(connections, acquire_timeout),
-                writing: Bounded::new(writers, acquire_timeout),
+                reading: Bounded::new("read", connections, acquire_timeout).map_err(unmeasured)?,
+                writing: Bounded::new("write", writers, acquire_timeout).map_err(unmeasured)?,
                 writer,
                 feed,
                 reads: IntCounter::new(
                     "smartcity_database_reads_total",
                     "Snapshot reads of the database",
                 )
-                .map_err(|error| Fault::corrupt("counter", error))?,
+                .map_err(unmeasured)?,
                 looker: Mutex::new(Looker::new(url.clone())),
-                looking: Bounded::new(1, LOOK_PATIENCE),
+                looking: Bounded::new("look", 1, LOOK_PATIENCE).map_err(unmeasured)?,
                 files,
                 condition: Condition::default(),
             }),
         })
+    }
+
+    /// What is counted and measured of the use of the database, for Prometheus.
+    #[must_use]
+    pub fn collectors(&self) -> Vec<Box<dyn Collector>> {
+        let mut all = self.inner.reading.collectors();
+        all.extend(self.inner.writing.collectors());
+        all.push(Box::new(self.inner.reads.clone()));
+        all
     }
 
     /// The newest committed changes that this process knows of.
@@ -279,6 +303,10 @@ impl Database {
             Writer::Postgres(pool) => write_postgres(pool, &self.inner.feed, at, write),
         }
     }
+}
+
+fn unmeasured(error: prometheus::Error) -> Fault {
+    Fault::corrupt("metric", error)
 }
 
 fn busy(busy: Busy) -> Fault {

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
-use diesel::sql_types::Integer;
+use diesel::sql_types::{BigInt, Integer};
 
 use crate::domain::code::InitiativeCode;
 use crate::domain::ids::SubmissionId;
@@ -239,6 +239,28 @@ pub fn lock_migrations(connection: &mut AnyConnection) -> Result<(), Fault> {
             Ok(connection.batch_execute("SELECT pg_advisory_lock(7310582163)")?)
         }
     }
+}
+
+/// Whether a migration was ever applied: the table in which they are remembered is there.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn has_migrations(connection: &mut AnyConnection) -> Result<bool, Fault> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = BigInt)]
+        tables: i64,
+    }
+    let query = match connection {
+        AnyConnection::Sqlite(_) => {
+            "SELECT COUNT(*) AS tables FROM sqlite_schema WHERE name = '__diesel_schema_migrations'"
+        }
+        AnyConnection::Postgres(_) => {
+            "SELECT COUNT(*) AS tables FROM pg_class WHERE oid = to_regclass('__diesel_schema_migrations')"
+        }
+    };
+    let found: Found = diesel::sql_query(query).get_result(connection)?;
+    Ok(found.tables > 0)
 }
 
 /// Ends what [`lock_migrations`] began; with SQLite, what was done is kept only when `keep` says so.

@@ -54,6 +54,34 @@ pub fn open(url: &DatabaseUrl) -> Result<AnyConnection, Fault> {
     connection::open(url, Purpose::Migrate)
 }
 
+/// Opens a connection for looking at a database as it is: nothing is made and nothing is written.
+///
+/// # Errors
+/// [`Fault::Unavailable`] when the database does not answer.
+pub fn open_unchanged(url: &DatabaseUrl) -> Result<AnyConnection, Fault> {
+    connection::open_unchanged(url)
+}
+
+/// Where the database stands, by reading alone; none when nothing was ever applied to it.
+///
+/// # Errors
+/// As [`MigrateError`].
+pub fn look(connection: &mut AnyConnection) -> Result<Option<Status>, MigrateError> {
+    if !dialect::has_migrations(connection)? {
+        return Ok(None);
+    }
+    let applied: Vec<Applied> =
+        diesel::sql_query("SELECT version FROM __diesel_schema_migrations ORDER BY version")
+            .load(connection)
+            .map_err(Fault::from)?;
+    let applied: Vec<String> = applied.into_iter().map(|applied| applied.version).collect();
+    let known = match connection {
+        AnyConnection::Sqlite(_) => names::<diesel::sqlite::Sqlite>(&SQLITE)?,
+        AnyConnection::Postgres(_) => names::<diesel::pg::Pg>(&POSTGRES)?,
+    };
+    Ok(Some(compared(known, &applied)))
+}
+
 /// Where the database stands.
 ///
 /// # Errors
@@ -67,6 +95,11 @@ pub fn status(connection: &mut AnyConnection) -> Result<Status, MigrateError> {
             (names::<diesel::pg::Pg>(&POSTGRES)?, applied(connection)?)
         }
     };
+    Ok(compared(known, &applied))
+}
+
+/// What this binary knows beside what is applied.
+fn compared(known: Vec<(String, String)>, applied: &[String]) -> Status {
     let unknown = applied
         .iter()
         .filter(|version| !known.iter().any(|(known, _)| known == *version))
@@ -79,7 +112,7 @@ pub fn status(connection: &mut AnyConnection) -> Result<Status, MigrateError> {
             (name, is_applied)
         })
         .collect();
-    Ok(Status { known, unknown })
+    Status { known, unknown }
 }
 
 /// Whether the tables are those of this binary. Only reads, so that it works in any transaction.

@@ -1,6 +1,7 @@
 //! Letters that are to be sent, sealed: this file cannot read them. A letter is stored in the transaction of what it tells.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
 use crate::domain::ids::{MailId, SubmissionId};
@@ -128,6 +129,18 @@ pub fn failed(
 pub fn give_up(connection: &mut AnyConnection, id: MailId) -> Result<(), Fault> {
     diesel::delete(outbox::table.filter(outbox::id.eq(id.to_string()))).execute(connection)?;
     Ok(())
+}
+
+/// How many letters are not sent yet, and when the oldest of them was written.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn unsent(connection: &mut AnyConnection) -> Result<(i64, Option<DateTime<Utc>>), Fault> {
+    let (letters, oldest): (i64, Option<NaiveDateTime>) = outbox::table
+        .filter(outbox::sent_at.is_null())
+        .select((count_star(), min(outbox::created_at)))
+        .first(connection)?;
+    Ok((letters, oldest.map(|at| at.and_utc())))
 }
 
 /// Forgets every letter about a submission: its author is not to be written to any more.

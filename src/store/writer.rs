@@ -12,6 +12,7 @@ use diesel::Connection as _;
 use diesel::connection::{AnsiTransactionManager, TransactionManager, TransactionManagerStatus};
 
 use crate::config::DatabaseUrl;
+use crate::sampled;
 use crate::store::change::Appended;
 use crate::store::connection::{self, AnyConnection, Purpose};
 use crate::store::database::{Writing, run_write};
@@ -115,12 +116,16 @@ fn serve(
             .collect();
         let (done, committed) = write_group(&mut connection, files, jobs);
         if let Err(fault) = &committed {
-            tracing::error!(error = %fault, "a group of writes was not committed");
+            if let Some(left_out) = sampled::WRITING.happened() {
+                tracing::error!(error = %fault, left_out, "a group of writes was not committed");
+            }
             // Whatever state the connection is in, the next group starts with a fresh one.
             match files.connect(Purpose::Write) {
                 Ok(fresh) => connection = fresh,
                 Err(fault) => {
-                    tracing::error!(error = %fault, "the writer cannot open the database");
+                    if let Some(left_out) = sampled::CONNECTING.happened() {
+                        tracing::error!(error = %fault, left_out, "the writer cannot open the database");
+                    }
                 }
             }
         }

@@ -152,6 +152,19 @@ fn queue(app: &TestApp, submission: &Submission, told: Told) {
     queue_as(app, submission, told, true);
 }
 
+/// A submission whose receipt waits to be sent.
+pub(crate) fn queue_receipt(app: &TestApp) {
+    let submission = sent(app, "en");
+    store(app, &submission);
+    queue(app, &submission, Told::Receipt);
+}
+
+/// A submission that should have been replied to the day before yesterday.
+pub(crate) fn store_overdue(app: &TestApp) {
+    let reply_due_on = "2026-11-22".parse().unwrap();
+    store(app, &Submission { reply_due_on, ..sent(app, "en") });
+}
+
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]

@@ -43,6 +43,8 @@ mod exports;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod flooding;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod include;
@@ -56,6 +58,8 @@ mod long;
 mod mail;
 #[cfg(test)]
 mod members;
+#[cfg(test)]
+mod metrics;
 #[cfg(test)]
 mod milestone_filters;
 #[cfg(test)]
@@ -93,6 +97,8 @@ mod statistics;
 #[cfg(test)]
 mod staying_signed_in;
 #[cfg(test)]
+mod stopping;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod submissions;
@@ -100,3 +106,5 @@ mod submissions;
 mod torture;
 #[cfg(test)]
 mod trust;
+#[cfg(test)]
+mod wire;

@@ -6,6 +6,8 @@ mod architecture;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod checking;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod concurrency;

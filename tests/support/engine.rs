@@ -116,7 +116,7 @@ pub(super) fn administer(sql: &str) {
 }
 
 /// A connection to a database server.
-pub(super) fn connect(url: &str) -> diesel::PgConnection {
+pub fn connect(url: &str) -> diesel::PgConnection {
     match migrate::open(&url.parse().unwrap()) {
         Ok(AnyConnection::Postgres(connection)) => connection,
         Ok(AnyConnection::Sqlite(_)) => {

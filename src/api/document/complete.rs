@@ -13,7 +13,7 @@ use crate::domain::code::{BlueprintKind, CodeKind, DepartmentKind, SmartAreaKind
 use crate::domain::language::Languages;
 
 /// Problems that any operation can answer with, by status.
-pub(super) const PROBLEMS: [(&str, &str, &str); 14] = [
+pub(super) const PROBLEMS: [(&str, &str, &str); 15] = [
     (
         "400",
         "BadRequest",
@@ -22,6 +22,7 @@ pub(super) const PROBLEMS: [(&str, &str, &str); 14] = [
     ("401", "Unauthorized", "Credentials were sent and are not valid."),
     ("403", "Forbidden", "The caller's roles do not allow this; `rule` names the rule."),
     ("406", "NotAcceptable", "The client accepts no form in which the answer is offered."),
+    ("408", "RequestTimeout", "The body did not arrive in time; the connection is closed."),
     (
         "412",
         "PreconditionFailed",

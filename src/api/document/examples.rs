@@ -172,6 +172,7 @@ pub fn problem(status: &str) -> Value {
         ]),
         "401" => Problem::invalid_token(),
         "403" => Problem::forbidden(Rule::OwnDepartmentOnly),
+        "408" => Problem::request_timeout(),
         "412" => {
             let title = || vec!["/title".to_owned()];
             Problem::stale_version(3, title(), title())

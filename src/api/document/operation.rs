@@ -139,7 +139,7 @@ fn complete_responses(responses: &mut Map<String, Value>, kind: &Kind, id: &str)
         "412" | "428" => kind.is_conditional,
         // A body that nobody asks for may be too large as well.
         "413" => true,
-        "415" => kind.has_body,
+        "408" | "415" => kind.has_body,
         "422" => kind.has_body || kind.is_repeatable,
         status => ALWAYS.contains(&status),
     };

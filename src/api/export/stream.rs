@@ -22,6 +22,7 @@ use crate::api::respond::CHANGE_CURSOR;
 use crate::app::AppError;
 use crate::app::page::{Page, PageRequest};
 use crate::domain::language::LanguageIndex;
+use crate::sampled;
 use crate::store::change::Head;
 use crate::store::page::SortBy;
 use crate::store::{Fault, Reading};
@@ -105,7 +106,10 @@ fn others<E: Exported>(walk: Option<Walk<E>>) -> impl Stream<Item = Result<Bytes
         match walk.page_in_time().await {
             Ok(page) => Some((Ok(page.bytes), (!page.is_last).then_some(walk))),
             Err(error) => {
-                tracing::error!(request_id = %walk.call.context().id, %error, "an export was cut off");
+                if let Some(left_out) = sampled::CUT_OFF.happened() {
+                    let request_id = &walk.call.context().id;
+                    tracing::error!(request_id, %error, left_out, "an export was cut off");
+                }
                 Some((Err(CutOff), None))
             }
         }

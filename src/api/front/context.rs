@@ -53,6 +53,8 @@ pub struct RequestContext {
     pub quota: Option<Quota>,
     /// The quota of a bucket that the operation itself keeps, shared with its handler.
     pub own_quota: Option<Rc<Cell<Option<Quota>>>>,
+    /// Whether the body is being waited for, shared with whoever reads it.
+    pub body_arriving: Option<Rc<Cell<bool>>>,
 }
 
 impl RequestContext {
@@ -81,6 +83,7 @@ impl RequestContext {
             address: None,
             quota: None,
             own_quota: None,
+            body_arriving: None,
         }
     }
 

@@ -24,7 +24,7 @@ mod request_id;
 pub mod routes;
 pub mod send;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::{Ready, ready};
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
@@ -47,6 +47,7 @@ use crate::api::front::limiter::Client;
 use crate::api::front::request_id::RequestIds;
 use crate::api::problem::Problem;
 use crate::api::state::ApiState;
+use crate::sampled;
 
 /// Everything under this path follows the API's conventions.
 pub const API: &str = "/api/";
@@ -163,8 +164,10 @@ where
         if request.method() == Method::HEAD {
             request.head_mut().method = Method::GET;
         }
-        let path = request.uri().path().to_owned();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         context.own_quota = Some(Rc::default());
+        let arriving: Rc<Cell<bool>> = Rc::default();
+        context.body_arriving = Some(Rc::clone(&arriving));
         let (inner, state) = (Rc::clone(&self.inner), self.state.clone());
         let limit = Duration::from_millis(state.limits.request_timeout_ms);
         async move {
@@ -181,13 +184,16 @@ where
                 Ok(Ok(Ok(response))) => Ok(finish(response, &context, &state, key.as_deref())),
                 Ok(Ok(Err(error))) => Err(send::problem_of(&error)),
                 Ok(Err(_panic)) => {
-                    tracing::error!(request_id = %context.id, "a handler panicked");
+                    if let Some(left_out) = sampled::PANICKED.happened() {
+                        tracing::error!(request_id = %context.id, left_out, "a handler panicked");
+                    }
                     Err(Problem::internal())
                 }
+                Err(_elapsed) if arriving.get() => Err(Problem::request_timeout()),
                 Err(_elapsed) => Err(Problem::unavailable(1)),
             };
             let taken = state.clock.now() - started;
-            state.metrics.made_seconds.observe(taken.as_seconds_f64());
+            observe(&answered, &method, &path, taken, &state);
             // The request is gone with the call that failed: the framework sends the response from the error.
             let answered = answered.map_err(|problem| {
                 let response = send::problem(&problem, &path, &context, &state);
@@ -220,6 +226,28 @@ async fn identify(
         request.extensions_mut().insert(known);
     }
     Ok(())
+}
+
+/// Notes for Prometheus how long an answer took.
+fn observe(
+    answered: &Result<ServiceResponse<BoxBody>, Problem>,
+    method: &Method,
+    path: &str,
+    taken: TimeDelta,
+    state: &ApiState,
+) {
+    let seconds = taken.as_seconds_f64();
+    match answered {
+        Ok(response) => {
+            let route = response.request().match_pattern();
+            let status = response.status().as_u16();
+            state.metrics.observe(method.as_str(), route.as_deref(), status, seconds);
+        }
+        Err(problem) => {
+            let route = state.routes.template(path);
+            state.metrics.observe(method.as_str(), route, problem.status(), seconds);
+        }
+    }
 }
 
 fn log(response: &ServiceResponse<BoxBody>, context: &RequestContext, taken: TimeDelta) {

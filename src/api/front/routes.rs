@@ -20,6 +20,14 @@ impl RouteTable {
         Self { routes }
     }
 
+    /// The template of a path; none when there is no such path.
+    #[must_use]
+    pub fn template(&self, path: &str) -> Option<&str> {
+        self.routes
+            .iter()
+            .find_map(|(template, _)| template.is_match(path).then(|| template.pattern()).flatten())
+    }
+
     /// The `Allow` value of a path (RFC 9110 section 10.2.1); none when there is no such path.
     #[must_use]
     pub fn allow(&self, path: &str) -> Option<&str> {
@@ -53,5 +61,7 @@ mod tests {
         assert_eq!(table.allow("/a/x"), Some("GET, PATCH, HEAD, OPTIONS"));
         assert_eq!(table.allow("/a"), Some("POST, OPTIONS"));
         assert_eq!(table.allow("/a/x/y"), None);
+        assert_eq!(table.template("/a/x"), Some("/a/{code}"));
+        assert_eq!(table.template("/a/x/y"), None);
     }
 }

@@ -5,12 +5,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_ENCODING,
     CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap,
     HeaderName, HeaderValue, IF_NONE_MATCH, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
+use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{Error, HttpResponse};
 use bytes::Bytes;
 
@@ -21,6 +21,7 @@ use crate::api::negotiate::encoding::Encoding;
 use crate::api::negotiate::etag::if_none_match;
 use crate::api::problem::{MEDIA_TYPE, Problem, ProblemCode};
 use crate::api::state::ApiState;
+use crate::sampled;
 
 /// Response headers that scripts of other origins may read.
 const EXPOSED: &str = "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, Deprecation, Sunset, \
@@ -101,6 +102,10 @@ pub fn problem(
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(CLOSED_POLICY));
     shared(headers, context);
+    if problem.code == ProblemCode::RequestTimeout {
+        // The rest of the body may still come: nothing behind it is a request.
+        response.head_mut().set_connection_type(ConnectionType::Close);
+    }
     state.metrics.count(answer.status);
     response
 }
@@ -170,7 +175,9 @@ pub fn problem_of(error: &Error) -> Problem {
     if error.as_response_error().status_code().is_client_error() {
         return Problem::malformed_request();
     }
-    tracing::error!(%error, "an error that is not a problem reached the front");
+    if let Some(left_out) = sampled::STRAY.happened() {
+        tracing::error!(%error, left_out, "an error that is not a problem reached the front");
+    }
     Problem::internal()
 }
 

@@ -24,6 +24,7 @@ mod throttle;
 use std::sync::Arc;
 use std::time::Duration;
 
+use prometheus::core::Collector;
 use secrecy::SecretString;
 
 use crate::authn::password::{HashCost, Hasher, NewPassword, Verdict};
@@ -62,7 +63,9 @@ pub struct Identity {
 impl Identity {
     /// The identities of the installation whose keys are in `keyring`; `macs` is the key under which addresses and
     /// account names are counted, so that the counters reveal neither.
-    #[must_use]
+    ///
+    /// # Errors
+    /// When a metric has no proper name: a defect.
     pub fn new(
         database: Database,
         entropy: Arc<dyn Entropy>,
@@ -70,14 +73,20 @@ impl Identity {
         macs: Arc<SealingKey>,
         settings: AuthSettings,
         logins_per_minute: Option<u32>,
-    ) -> Self {
+    ) -> Result<Self, prometheus::Error> {
         let cost = HashCost {
             memory_kib: settings.password_memory_kib,
             iterations: settings.password_iterations,
         };
         let hasher = Arc::new(Hasher::new(cost));
-        let hashing = Bounded::new(settings.hash_threads, HASHING_PATIENCE);
-        Self { database, entropy, hasher, hashing, keyring, macs, settings, logins_per_minute }
+        let hashing = Bounded::new("password", settings.hash_threads, HASHING_PATIENCE)?;
+        Ok(Self { database, entropy, hasher, hashing, keyring, macs, settings, logins_per_minute })
+    }
+
+    /// How busy hashing is, for Prometheus.
+    #[must_use]
+    pub fn collectors(&self) -> Vec<Box<dyn Collector>> {
+        self.hashing.collectors()
     }
 
     /// The signing keys as this process knows them.

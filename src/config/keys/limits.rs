@@ -101,13 +101,13 @@ pub static LIMITS_REQUEST_TIMEOUT_MS: Key = Key {
     secret: false,
 };
 
-/// How long a stopping server waits for running requests, in seconds.
+/// How long a stopping server takes at most, in seconds; less than 1 counts as 1.
 pub static LIMITS_SHUTDOWN_TIMEOUT_S: Key = Key {
     name: "limits.shutdown_timeout_s",
     environment: "SMARTCITY_LIMITS_SHUTDOWN_TIMEOUT_S",
     flag: None,
     preset: Preset::Text("20"),
     accepts: "a whole number of seconds from 0 to 3600",
-    meaning: "How long a stopping server waits for running requests, in seconds.",
+    meaning: "How long a stopping server takes at most, in seconds; less than 1 counts as 1.",
     secret: false,
 };

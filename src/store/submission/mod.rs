@@ -33,7 +33,7 @@ use crate::store::schema::{submission_terms, submissions};
 use crate::store::submission::row::Row;
 
 pub use public::{PublicFilter, SubmissionSort, count_public, list_public};
-pub use queue::{QueueFilter, QueueSort, count_queue, list_queue};
+pub use queue::{QueueFilter, QueueSort, count_overdue, count_queue, list_queue};
 
 /// What a citizen sent, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -127,6 +127,19 @@ pub fn count_queue(
     Ok(query.get_result(connection)?)
 }
 
+/// How many replies are late on that day, of all departments together.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn count_overdue(connection: &mut AnyConnection, today: NaiveDate) -> Result<i64, Fault> {
+    let running = SubmissionState::ALL.into_iter().filter(|state| state.clock_runs());
+    let running: Vec<&str> = running.map(SubmissionState::as_str).collect();
+    let overdue = submissions::table
+        .filter(submissions::state.eq_any(running))
+        .filter(submissions::reply_due_on.lt(today));
+    Ok(overdue.count().get_result(connection)?)
+}
+
 /// The filter narrowed to what may be shown; none when nothing is left.
 fn within(scope: &Scope, filter: &QueueFilter) -> Option<QueueFilter> {
     let mut filter = filter.clone();

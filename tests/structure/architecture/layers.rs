@@ -26,17 +26,18 @@ pub enum Layer {
     Clock,
     Ticker,
     Bounded,
+    Sampled,
 }
 
 use Layer::{
     Api, App, Authn, Authz, Bounded, Cli, Clock, Commands, Config, Domain, Entropy, Error, Jobs,
-    Lib, Mail, Main, MasterKey, Sealing, Server, Store, Ticker,
+    Lib, Mail, Main, MasterKey, Sampled, Sealing, Server, Store, Ticker,
 };
 
 impl Layer {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 22] = [
         Lib, Main, Cli, Commands, Server, MasterKey, Api, Jobs, App, Mail, Authn, Authz, Store,
-        Config, Domain, Sealing, Entropy, Error, Clock, Ticker, Bounded,
+        Config, Domain, Sealing, Entropy, Error, Clock, Ticker, Bounded, Sampled,
     ];
 
     /// The layer of that module name.
@@ -63,6 +64,7 @@ impl Layer {
             "clock" => Clock,
             "ticker" => Ticker,
             "bounded" => Bounded,
+            "sampled" => Sampled,
             _ => return None,
         })
     }
@@ -83,23 +85,24 @@ impl Layer {
                 MasterKey, Api, Jobs, App, Mail, Authz, Store, Config, Domain, Sealing, Entropy,
                 Error, Clock, Ticker,
             ],
-            Api => {
-                &[App, Authn, Authz, Store, Config, Domain, Sealing, Entropy, Error, Clock, Bounded]
-            }
-            Jobs => &[App, Mail, Authz, Store, Config, Domain, Error, Clock, Ticker],
+            Api => &[
+                App, Authn, Authz, Store, Config, Domain, Sealing, Entropy, Error, Clock, Bounded,
+                Sampled,
+            ],
+            Jobs => &[App, Mail, Authz, Store, Config, Domain, Error, Clock, Ticker, Sampled],
             App => &[
                 Mail, Authn, Authz, Store, Config, Domain, Sealing, Entropy, Error, Clock, Bounded,
             ],
             // What letters say and who takes them; no queue.
             Mail => &[Config, Domain],
             // The store takes proofs of the policy and hashes of tokens; it makes neither.
-            Store => &[Authn, Authz, Config, Domain, Error, Clock, Ticker, Bounded],
+            Store => &[Authn, Authz, Config, Domain, Error, Clock, Ticker, Bounded, Sampled],
             Authn => &[Domain, Sealing, Entropy, Error],
             Authz => &[Domain, Error],
             Config => &[Domain, Error, Clock],
             Domain => &[Error],
             Sealing => &[Entropy],
-            Entropy | Error | Clock | Ticker | Bounded => &[],
+            Entropy | Error | Clock | Ticker | Bounded | Sampled => &[],
         };
         below.contains(&other)
     }

@@ -13,13 +13,13 @@ use std::marker::PhantomData;
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Bytes, Data};
-use actix_web::{Error, FromRequest, HttpRequest};
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt};
 use serde_json::Value;
 use utoipa::PartialSchema;
 
-use crate::api::front::context::text;
+use crate::api::front::context::{RequestContext, text};
 use crate::api::problem::{Fault, FaultCode, Problem};
 use crate::api::state::ApiState;
 use crate::domain::language::Languages;
@@ -110,6 +110,8 @@ fn read(
 ) -> impl Future<Output = Result<Read, Problem>> + use<> {
     let is_accepted = is_accepted(text(request.headers(), &CONTENT_TYPE).as_deref(), accepted);
     let state = request.app_data::<Data<ApiState>>().cloned();
+    let context = request.extensions().get::<RequestContext>().cloned();
+    let arriving = context.and_then(|context| context.body_arriving);
     let mut payload = payload.take();
     async move {
         // Only a request that went around the front lacks it.
@@ -118,7 +120,9 @@ fn read(
             return Err(Problem::unsupported_media_type(accepted));
         }
         let most = state.limits.max_body_bytes;
+        let tell = |is_arriving| arriving.iter().for_each(|told| told.set(is_arriving));
         let mut bytes = Vec::new();
+        tell(true);
         while let Some(chunk) = payload.next().await {
             let chunk = chunk.map_err(|_| Problem::malformed_request())?;
             if bytes.len() + chunk.len() > most {
@@ -126,6 +130,7 @@ fn read(
             }
             bytes.extend_from_slice(&chunk);
         }
+        tell(false);
         let value = object(&bytes)?;
         Ok(Read { value, bytes: bytes.into(), languages: state.languages.clone() })
     }

@@ -5,10 +5,11 @@ use actix_web::{HttpRequest, post};
 
 use crate::api::extract::{Call, Json, Query};
 use crate::api::front::limiter::Quota;
+use crate::api::metrics::SignIn;
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
 use crate::api::v1::auth::json::{LoginRequest, TokenAnswer};
-use crate::app::identity::{Login, LoginQuota};
+use crate::app::identity::{IdentityError, Login, LoginQuota};
 
 /// The longest self-description of a client that is kept, in characters.
 const USER_AGENT_LENGTH: usize = 200;
@@ -38,6 +39,7 @@ pub async fn login(
     let admitted = call.state().identity.admit_login(context.address, context.now).await;
     let admitted = admitted.map_err(|(error, quota)| {
         call.tell_quota(quota.map(quota_of));
+        count(&call, &error);
         call.identity_problem(&error)
     })?;
     call.tell_quota(admitted.map(quota_of));
@@ -58,8 +60,22 @@ pub async fn login(
             at: context.now,
         })
         .await
-        .map_err(|error| call.identity_problem(&error))?;
+        .map_err(|error| {
+            count(&call, &error);
+            call.identity_problem(&error)
+        })?;
+    call.state().metrics.count_sign_in(SignIn::Done);
     Answer::secret(&TokenAnswer::from(tokens), call.language_tag())
+}
+
+/// Counts a refused attempt; a failure of the service is none.
+fn count(call: &Call, error: &IdentityError) {
+    let outcome = match error {
+        IdentityError::InvalidCredentials => SignIn::Failed,
+        IdentityError::TooManyAttempts(_) => SignIn::HeldOff,
+        _ => return,
+    };
+    call.state().metrics.count_sign_in(outcome);
 }
 
 fn quota_of(quota: LoginQuota) -> Quota {

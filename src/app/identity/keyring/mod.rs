@@ -19,7 +19,7 @@ use crate::authn::signing::{Jwk, PublicKey, SigningKey};
 use crate::entropy::Entropy;
 use crate::sealing::SealingKey;
 use crate::store::audit::AuditAction;
-use crate::store::{self, Database, Fault, Reading, Writing};
+use crate::store::{self, AnyConnection, Database, Fault, Reading, Writing};
 
 /// A token with an unknown key makes a process look for new keys, but not more often than this.
 const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(5);
@@ -95,6 +95,14 @@ impl KeyRing {
         })?;
         let known = Known { keys: Arc::new(keys), looked_at: now };
         Ok(Self { database: database.clone(), wrapping, known: RwLock::new(known) })
+    }
+
+    /// Whether every stored key opens; makes none.
+    ///
+    /// # Errors
+    /// [`Fault::Broken`] when a key does not open with this master key; as [`Fault`].
+    pub fn check(connection: &mut AnyConnection, wrapping: &SealingKey) -> Result<(), Fault> {
+        stored::read(connection, wrapping).map(drop)
     }
 
     /// Looks for keys that other processes have made.

@@ -1,0 +1,84 @@
+//! What happens a thousand times is told a handful of times.
+
+use std::fs::File;
+
+use diesel::Connection as _;
+use diesel::connection::SimpleConnection;
+use futures_util::future::join_all;
+use reqwest::Method;
+use rstest::rstest;
+use serde_json::json;
+
+use crate::support::Engine::{self, Postgres, Sqlite};
+use crate::support::client::Client;
+use crate::support::engine::{TestDatabase, connect};
+use crate::support::program::{Program, serving};
+
+/// Keeps everybody from writing until it is dropped.
+enum Held {
+    Sqlite(diesel::SqliteConnection),
+    Postgres(diesel::PgConnection),
+}
+
+impl Held {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a lock beside the server, which it must not know"
+    )]
+    fn over(database: &TestDatabase, engine: Engine) -> Self {
+        match engine {
+            Sqlite => {
+                let path = database.url.trim_start_matches("sqlite:");
+                let mut connection = diesel::SqliteConnection::establish(path).unwrap();
+                connection.batch_execute("BEGIN IMMEDIATE").unwrap();
+                Self::Sqlite(connection)
+            }
+            Postgres => {
+                let mut connection = connect(&database.url);
+                let lock = "BEGIN; LOCK TABLE login_failures IN ACCESS EXCLUSIVE MODE";
+                connection.batch_execute(lock).unwrap();
+                Self::Postgres(connection)
+            }
+        }
+    }
+
+    fn end(self) {
+        match self {
+            Self::Sqlite(mut connection) => connection.batch_execute("ROLLBACK").unwrap(),
+            Self::Postgres(mut connection) => connection.batch_execute("ROLLBACK").unwrap(),
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_thousand_requests_that_are_turned_away_write_a_handful_of_lines(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let database = TestDatabase::loaded(engine);
+    let path = database.folder.path().join("stderr.log");
+    let mut command = serving(&database, &[]);
+    for (name, value) in [
+        ("SMARTCITY_POOL_ACQUIRE_TIMEOUT_MS", "50"),
+        ("SMARTCITY_LIMITS_WRITES_PER_MINUTE", "none"),
+        ("SMARTCITY_LIMITS_LOGINS_PER_MINUTE", "none"),
+    ] {
+        command.env(name, value);
+    }
+    let program = Program::of(command.stderr(File::create(&path).unwrap()));
+    let client = Client::of(program.address).await;
+    let held = Held::over(&database, engine);
+    let body = json!({ "email": "nobody@city.example", "password": "plum lantern orbit" });
+    let mut shed = 0;
+    for _ in 0..5 {
+        let login = |_| client.call(Method::POST, "/api/v1/auth/login").json(&body).send();
+        let answers = join_all((0..200).map(login)).await;
+        shed += answers.iter().filter(|answer| answer.status == 503).count();
+    }
+    held.end();
+    assert!(shed > 800, "{shed}");
+    let log = std::fs::read_to_string(&path).unwrap();
+    let told: Vec<&str> = log.lines().collect();
+    assert!((1..=5).contains(&told.len()), "{} lines: {log}", told.len());
+    assert!(log.contains("the database was not available"), "{log}");
+}
