@@ -13,7 +13,7 @@ use crate::sealing::{SealingError, SealingKey};
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::data_key::{self, DataKey};
 use crate::store::submission::contact;
-use crate::store::{self, outbox, AnyConnection, Database, Fault, Writing};
+use crate::store::{self, AnyConnection, Database, Fault, Writing, outbox};
 
 /// What these keys are for, among all that are kept wrapped.
 const PURPOSE: &str = "contacts";

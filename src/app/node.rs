@@ -36,7 +36,6 @@ pub fn seen(database: &Database, id: &NodeId, now: DateTime<Utc>) -> Result<(), 
 /// As [`Fault`].
 pub fn gone(database: &Database, id: &NodeId, now: DateTime<Utc>) -> Result<(), Fault> {
     let id = id.0.clone();
-    database.write_blocking(now, move |writing: &mut Writing<'_>| {
-        node::gone(writing.connection, &id)
-    })
+    database
+        .write_blocking(now, move |writing: &mut Writing<'_>| node::gone(writing.connection, &id))
 }

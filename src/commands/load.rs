@@ -9,8 +9,8 @@ use crate::cli::LoadArgs;
 use crate::clock::{Clock, SystemClock};
 use crate::commands::{Failure, failure, terminal};
 use crate::config::Settings;
-use crate::domain::catalogue::{self, Catalogue, Citizens, RecordFault};
 use crate::data_dir;
+use crate::domain::catalogue::{self, Catalogue, Citizens, RecordFault};
 use crate::store::{Database, migrate};
 
 /// What a file holds, checked.

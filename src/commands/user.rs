@@ -14,11 +14,11 @@ use crate::cli::{CreateUserArgs, ListFormat, UserAction};
 use crate::clock::SystemClock;
 use crate::commands::{Failure, failure, terminal};
 use crate::config::Settings;
+use crate::data_dir;
 use crate::domain::account::{EmailAddress, PersonName};
 use crate::domain::membership::Membership;
 use crate::domain::role::Role;
 use crate::entropy::SystemEntropy;
-use crate::data_dir;
 use crate::store::user::User;
 use crate::store::{Database, migrate};
 

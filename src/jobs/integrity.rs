@@ -21,8 +21,8 @@ pub(super) fn start(database: Database, runs: &Runs) -> std::io::Result<Ticker> 
     let turn = move || {
         let started = Instant::now();
         let Some(files) = database.files().filter(|_| started >= due) else { return Ok(()) };
-        let damage = integrity::examine(files)
-            .map_err(failed("the database could not be read through"))?;
+        let damage =
+            integrity::examine(files).map_err(failed("the database could not be read through"))?;
         database.condition().examined(damage);
         let ended = Instant::now();
         due = ended + PAUSE.max((ended - started).saturating_mul(SHARE));

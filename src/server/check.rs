@@ -12,8 +12,8 @@ use crate::data_dir;
 use crate::mail::Postman;
 use crate::master_key;
 use crate::sealing::SealingKey;
-use crate::store::migrate::{self, Status};
 use crate::store::AnyConnection;
+use crate::store::migrate::{self, Status};
 
 /// What stands in the way, each with the key that it belongs to and the end of a sentence that begins with that key.
 type Faults = Vec<(&'static Key, String)>;

@@ -103,9 +103,7 @@ fn create(path: &Path) -> Result<(), Fault> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => {
-            Err(Fault::Unavailable(format!("cannot make {}: {error}", path.display())))
-        }
+        Err(error) => Err(Fault::Unavailable(format!("cannot make {}: {error}", path.display()))),
     }
 }
 

@@ -149,8 +149,7 @@ impl Database {
                 .error_handler(Box::new(Unconnected))
                 .build_unchecked(Manager { url: url.clone(), purpose, files: files.clone() })
         };
-        let writer =
-            writer.map_or_else(|| Writer::Postgres(pool(Purpose::Write)), Writer::Sqlite);
+        let writer = writer.map_or_else(|| Writer::Postgres(pool(Purpose::Write)), Writer::Sqlite);
         let connections = usize::try_from(settings.connections).unwrap_or(1);
         let writers = match &writer {
             Writer::Sqlite(_) => SqliteWriter::GROUP,
@@ -335,9 +334,8 @@ where
         .map_err(E::from)
         .and_then(|head| read(&mut Reading { connection, head }));
     // Nothing was written: ending by rollback is as good as by commit and works after a failed statement too.
-    let ended = <AnyConnection as diesel::Connection>::TransactionManager::rollback_transaction(
-        connection,
-    );
+    let ended =
+        <AnyConnection as diesel::Connection>::TransactionManager::rollback_transaction(connection);
     let value = result?;
     ended.map_err(Fault::from)?;
     Ok(value)

@@ -103,12 +103,7 @@ impl<E> From<diesel::result::Error> for Failure<E> {
     }
 }
 
-fn serve(
-    files: &OpenedFiles,
-    mut connection: AnyConnection,
-    waiting: &Receiver<Job>,
-    feed: &Feed,
-) {
+fn serve(files: &OpenedFiles, mut connection: AnyConnection, waiting: &Receiver<Job>, feed: &Feed) {
     while let Ok(first) = waiting.recv() {
         // Who is waiting now shares a transaction; who comes while it is written waits for the next one.
         let jobs: Vec<Job> = std::iter::once(first)

@@ -31,10 +31,9 @@ struct Served {
 impl Served {
     async fn start() -> Self {
         let database = TestDatabase::loaded(Sqlite);
-        let program = Program::of(serving(&database, &["--demo"]).env(
-            "SMARTCITY_LIMITS_LOGINS_PER_MINUTE",
-            "none",
-        ));
+        let program = Program::of(
+            serving(&database, &["--demo"]).env("SMARTCITY_LIMITS_LOGINS_PER_MINUTE", "none"),
+        );
         Self::of(database, program).await
     }
 

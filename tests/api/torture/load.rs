@@ -78,7 +78,9 @@ impl Load {
 
 fn write(address: SocketAddr, number: usize, token: &str, stop: &AtomicBool, kept: &Acknowledged) {
     let path = "/api/v1/initiatives/automated-parking-systems/updates";
-    let body = format!(r#"{{"title":{{"en":"By writer {number}"}},"body":{{"en":"Written under load."}}}}"#);
+    let body = format!(
+        r#"{{"title":{{"en":"By writer {number}"}},"body":{{"en":"Written under load."}}}}"#
+    );
     while !stop.load(Ordering::Relaxed) {
         match post(address, path, token, &body) {
             Some((201, made)) => {
@@ -108,13 +110,12 @@ struct Number {
 /// have neither gaps nor repetitions.
 pub fn assert_kept(database: &TestDatabase, acknowledged: &Acknowledged) {
     let mut connection = migrate::open(&database.url.parse().unwrap()).unwrap();
-    let stored: BTreeSet<String> =
-        diesel::sql_query("SELECT id AS line FROM progress_updates")
-            .load::<Line>(&mut connection)
-            .unwrap()
-            .into_iter()
-            .map(|row| row.line)
-            .collect();
+    let stored: BTreeSet<String> = diesel::sql_query("SELECT id AS line FROM progress_updates")
+        .load::<Line>(&mut connection)
+        .unwrap()
+        .into_iter()
+        .map(|row| row.line)
+        .collect();
     let acknowledged = acknowledged.lock().unwrap();
     let lost: Vec<&String> = acknowledged.iter().filter(|id| !stored.contains(*id)).collect();
     assert!(lost.is_empty(), "{} of {} are lost: {lost:?}", lost.len(), acknowledged.len());

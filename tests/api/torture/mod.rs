@@ -23,9 +23,13 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use crate::support::engine::TestDatabase;
+use crate::support::program::serving;
 
 /// How long each story goes on.
-#[expect(clippy::disallowed_methods, reason = "`make torture` says here for how long it is to be tried")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "`make torture` says here for how long it is to be tried"
+)]
 fn patience() -> Duration {
     let seconds = std::env::var("SMARTCITY_TORTURE_SECONDS").ok();
     Duration::from_secs(seconds.map_or(5, |text| text.parse().expect("a number of seconds")))
@@ -38,7 +42,8 @@ impl Moments {
     /// The next moment within a range of milliseconds.
     fn next(&mut self, range: std::ops::Range<u64>) -> Duration {
         // The step of a linear congruential generator (Knuth's MMIX).
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         Duration::from_millis(range.start + (self.0 >> 33) % (range.end - range.start))
     }
 }
@@ -49,6 +54,13 @@ fn python(path: &Path, statements: &str) -> Output {
         "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1], timeout=30)\n{statements}\nc.close()"
     );
     Command::new("python3").arg("-c").arg(script).arg(path).output().unwrap()
+}
+
+/// A server in demo mode that takes as many writes as come, from one address.
+fn serve(database: &TestDatabase) -> Command {
+    let mut serve = serving(database, &["--demo"]);
+    serve.env("SMARTCITY_LIMITS_WRITES_PER_MINUTE", "none");
+    serve
 }
 
 /// The file of an embedded database.

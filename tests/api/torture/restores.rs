@@ -4,10 +4,13 @@ use std::process::Stdio;
 use std::time::Instant;
 
 use super::load::{Acknowledged, Load, sign_in};
-use super::{Moments, assert_whole, file, patience, python};
+use super::{Moments, assert_whole, file, patience, python, serve};
 use crate::support::Engine::Sqlite;
 use crate::support::engine::TestDatabase;
-use crate::support::program::{Program, command, run, serving};
+use crate::support::program::{Program, command, run};
+
+/// What may lie in the folder: the database, the backup, and the data directory of the commands.
+const KEPT: [&str; 5] = ["smartcity.db", "smartcity.db-wal", "smartcity.db-shm", "kept.db", "var"];
 
 #[test]
 fn a_restore_that_is_killed_leaves_the_whole_database_and_nothing_else() {
@@ -15,7 +18,7 @@ fn a_restore_that_is_killed_leaves_the_whole_database_and_nothing_else() {
     let folder = database.folder.path();
     let backup = ["backup", "kept.db", "--database-url", &database.url];
     assert!(run(folder, &backup).status.success());
-    let program = Program::of(&mut serving(&database, &["--demo"]));
+    let program = Program::of(&mut serve(&database));
     let acknowledged = Acknowledged::default();
     let load = Load::start(program.address, &sign_in(&program), &acknowledged);
     let (mut moments, deadline) = (Moments(2), Instant::now() + patience());
@@ -35,13 +38,17 @@ fn a_restore_that_is_killed_leaves_the_whole_database_and_nothing_else() {
         let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
         for name in files {
             let name = name.into_string().unwrap();
-            assert!(
-                ["smartcity.db", "smartcity.db-wal", "smartcity.db-shm", "kept.db"].contains(&&*name),
-                "round {rounds} left {name} behind"
-            );
+            assert!(KEPT.contains(&&*name), "round {rounds} left {name} behind");
         }
-        let catalogue = python(&file(&database), "print(c.execute('select count(*) from initiatives').fetchone()[0])");
-        assert_eq!(String::from_utf8_lossy(&catalogue.stdout).trim(), "207", "round {rounds}: {catalogue:?}");
+        let catalogue = python(
+            &file(&database),
+            "print(c.execute('select count(*) from initiatives').fetchone()[0])",
+        );
+        assert_eq!(
+            String::from_utf8_lossy(&catalogue.stdout).trim(),
+            "207",
+            "round {rounds}: {catalogue:?}"
+        );
         rounds += 1;
     }
     load.stop();

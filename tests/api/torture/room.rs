@@ -3,21 +3,24 @@
 use std::process::Command;
 
 use super::load::{Acknowledged, Load, assert_kept, sign_in};
-use super::{assert_whole, file, patience};
+use super::{assert_whole, file, patience, serve};
 use crate::support::Engine::Sqlite;
 use crate::support::engine::TestDatabase;
-use crate::support::program::{Program, serving};
+use crate::support::program::Program;
 
 #[test]
 fn without_room_writes_are_refused_and_what_was_acknowledged_stays() {
     let database = TestDatabase::loaded(Sqlite);
     // No file of the server may grow past this: the kernel answers its writes as a full disk does.
     let blocks = std::fs::metadata(file(&database)).unwrap().len() / 1024 + 256;
-    let serve = serving(&database, &["--demo"]);
+    let unlimited = serve(&database);
     let mut limited = Command::new("bash");
     limited.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""));
-    limited.arg(serve.get_program()).args(serve.get_args()).current_dir(database.folder.path());
-    limited.env_clear().envs(serve.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    limited
+        .arg(unlimited.get_program())
+        .args(unlimited.get_args())
+        .current_dir(database.folder.path());
+    limited.env_clear().envs(unlimited.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let program = Program::of(&mut limited);
     let acknowledged = Acknowledged::default();
     let load = Load::start(program.address, &sign_in(&program), &acknowledged);
@@ -27,7 +30,7 @@ fn without_room_writes_are_refused_and_what_was_acknowledged_stays() {
     assert_kept(&database, &acknowledged);
     assert_whole(&file(&database));
 
-    let program = Program::of(&mut serving(&database, &["--demo"]));
+    let program = Program::of(&mut serve(&database));
     let before = acknowledged.lock().unwrap().len();
     let load = Load::start(program.address, &sign_in(&program), &acknowledged);
     while acknowledged.lock().unwrap().len() == before {

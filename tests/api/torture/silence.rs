@@ -18,7 +18,8 @@ fn a_database_that_falls_silent_or_is_cut_off_loses_nothing_and_service_resumes(
     let proxy = Proxy::to(server.to_socket_addrs().unwrap().next().unwrap());
     let url = format!("{credentials}@{}/{name}", proxy.address);
     let serve = ["serve", "--demo", "--listen", "127.0.0.1:0", "--database-url", &url];
-    let program = Program::of(&mut command(database.folder.path(), &serve));
+    let mut serve = command(database.folder.path(), &serve);
+    let program = Program::of(serve.env("SMARTCITY_LIMITS_WRITES_PER_MINUTE", "none"));
     let acknowledged = Acknowledged::default();
     let load = Load::start(program.address, &sign_in(&program), &acknowledged);
     let (mut moments, deadline) = (Moments(3), Instant::now() + patience());

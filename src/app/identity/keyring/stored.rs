@@ -164,8 +164,7 @@ pub(super) fn destroy_secret(
     entropy: &dyn Entropy,
     kid: &str,
 ) -> Result<(), Fault> {
-    let nothing = wrapping
-        .seal(&[], kid, entropy)
-        .map_err(|error| Fault::corrupt("signing key", error))?;
+    let nothing =
+        wrapping.seal(&[], kid, entropy).map_err(|error| Fault::corrupt("signing key", error))?;
     signing_key::reseal(connection, kid, &nothing)
 }
