@@ -22,6 +22,7 @@ use crate::app::contact_keys::ContactKeys;
 use crate::app::identity::{Identity, KeyRing};
 use crate::app::in_flight::InFlight;
 use crate::app::notice::Notices;
+use crate::app::submission::due::set_standard;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::entropy::Entropy;
@@ -89,6 +90,7 @@ impl Server {
     ) -> Result<Self, StartError> {
         prepare(settings)?;
         let database = Database::open(&settings.database, &settings.pool)?;
+        renew_reply_dates(settings, &database, clock.as_ref())?;
         let state = Data::new(state(settings, database, clock, entropy)?);
         let tickers = tickers(settings, &state)?;
         let (api, address) = listen(settings, &state)?;
@@ -162,6 +164,20 @@ fn prepare(settings: &Settings) -> Result<(), StartError> {
     if status.is_current() { Ok(()) } else { Err(StartError::NotMigrated) }
 }
 
+/// What was promised follows the configuration, before anything is served.
+fn renew_reply_dates(
+    settings: &Settings,
+    database: &Database,
+    clock: &dyn Clock,
+) -> Result<(), Fault> {
+    let (standard, zone) = (settings.submissions.reply_days, settings.locale.time_zone);
+    let renewed = set_standard(database, standard, zone, clock.now())?;
+    if renewed > 0 {
+        tracing::info!(renewed, days = standard.get(), "reply dates follow another standard");
+    }
+    Ok(())
+}
+
 fn state(
     settings: &Settings,
     database: Database,
@@ -198,7 +214,6 @@ fn state(
         cursors: CursorKey::derive(master.expose()),
         challenges: Challenges::new(derived(master_key::CHALLENGES), settings.challenge),
         contact_keys,
-        reply_standard: settings.submissions.reply_days,
         notices,
         identity,
         entropy,

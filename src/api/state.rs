@@ -20,7 +20,6 @@ use crate::clock::Clock;
 use crate::config::LimitSettings;
 use crate::domain::date::{local_date, start_of_local_day};
 use crate::domain::language::Languages;
-use crate::domain::submission::clock::ReplyStandard;
 use crate::entropy::Entropy;
 use crate::sealing::SealingKey;
 use crate::store::Database;
@@ -48,8 +47,6 @@ pub struct ApiState {
     pub challenges: Challenges,
     /// Seal contact details and open them.
     pub contact_keys: Arc<ContactKeys>,
-    /// Within how many working days a submission is answered.
-    pub reply_standard: ReplyStandard,
     /// Puts notices to citizens into the outbox.
     pub notices: Notices,
     /// Who somebody is.

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::load::Progress;
 use crate::app::load::report::LoadReport;
+use crate::app::submission::due;
 use crate::app::versions::changes;
 use crate::domain::history::{Event, Origin};
 use crate::store::change::{ChangeKind, ChangeOp, NewChange};
@@ -147,6 +148,27 @@ impl<'a, 'b> Keeper<'a, 'b> {
     fn before(&mut self, record: &Record<'_>) -> Result<Option<Value>, Fault> {
         let Some(version) = record.stored else { return Ok(None) };
         version::find(self.writing.connection, record.kind, record.key, version)
+    }
+
+    /// Counts something of a kind that never changes, which is stored already.
+    pub(super) fn known(&mut self, kind: ChangeKind) {
+        (self.progress)(kind);
+        self.report.kinds.entry(kind).or_default().unchanged += 1;
+    }
+
+    /// Counts something of a kind that never changes, which was just stored, and appends its change.
+    pub(super) fn made(&mut self, kind: ChangeKind, key: &str) {
+        (self.progress)(kind);
+        self.report.kinds.entry(kind).or_default().created += 1;
+        self.append(kind, key, 1, false);
+    }
+
+    /// Renews the days on which replies are due, after holidays were stored.
+    pub(super) fn renew_reply_dates(&mut self) -> Result<(), Fault> {
+        let before = self.writing.changes.len();
+        due::renew(self.writing, self.zone, None)?;
+        self.report.changes += self.writing.changes.len() - before;
+        Ok(())
     }
 
     /// Appends the change of something computed, whose own version did not move.
