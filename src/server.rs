@@ -19,6 +19,7 @@ use crate::api::state::ApiState;
 use crate::api::{self, document};
 use crate::app::challenges::Challenges;
 use crate::app::contact_keys::ContactKeys;
+use crate::app::holidays::HolidayWatch;
 use crate::app::identity::{Identity, KeyRing};
 use crate::app::in_flight::InFlight;
 use crate::app::notice::Notices;
@@ -191,8 +192,9 @@ fn state(
         .map_err(defect)?;
     let pages = site::PATHS.map(|path| (path.to_owned(), vec!["GET"]));
     let routes = RouteTable::new(document::routes(&document).into_iter().chain(pages));
-    let metrics =
-        Metrics::new(database.reads().clone()).map_err(|error| defect(error.to_string()))?;
+    let holidays = HolidayWatch::new().map_err(|error| defect(error.to_string()))?;
+    let metrics = Metrics::new(database.reads().clone(), holidays.ends_at.clone())
+        .map_err(|error| defect(error.to_string()))?;
     let master = master_key::load(settings)?;
     let derived = |purpose| SealingKey::derive(master.expose(), purpose);
     let now = clock.now();
@@ -214,6 +216,7 @@ fn state(
         cursors: CursorKey::derive(master.expose()),
         challenges: Challenges::new(derived(master_key::CHALLENGES), settings.challenge),
         contact_keys,
+        holidays,
         notices,
         identity,
         entropy,
@@ -237,8 +240,10 @@ fn state(
 fn tickers(settings: &Settings, state: &Data<ApiState>) -> Result<Vec<Ticker>, StartError> {
     let postman = settings.mail.as_ref().map(Postman::new).transpose()?;
     let (database, clock) = (&state.database, &state.clock);
+    let (identity, contact_keys, holidays) =
+        (&state.identity, &state.contact_keys, &state.holidays);
     let mut tickers =
-        jobs::start(settings, database, clock, &state.identity, &state.contact_keys, postman)
+        jobs::start(settings, database, clock, identity, contact_keys, holidays, postman)
             .map_err(|error| StartError::Defect(error.to_string()))?;
     tickers.push(watch::start(state.database.clone())?);
     Ok(tickers)

@@ -1,7 +1,8 @@
 //! What Prometheus can read of this process. Counts and times only: nothing of a request's content.
 
 use prometheus::{
-    Encoder, Histogram, HistogramOpts, IntCounter, IntCounterVec, Opts, Registry, TextEncoder,
+    Encoder, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
+    TextEncoder,
 };
 
 /// The counters of this process.
@@ -19,11 +20,12 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Fresh counters. `reads` counts the snapshot reads of the database.
+    /// Fresh counters. `reads` counts the snapshot reads of the database, `holidays_end` says when the calendar of public
+    /// holidays ends.
     ///
     /// # Errors
     /// When two counters have the same name: a defect.
-    pub fn new(reads: IntCounter) -> Result<Self, prometheus::Error> {
+    pub fn new(reads: IntCounter, holidays_end: IntGauge) -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
         let responses = IntCounterVec::new(
             Opts::new("smartcity_responses_total", "Answers by status class, cached ones included"),
@@ -44,6 +46,7 @@ impl Metrics {
         registry.register(Box::new(cache_misses.clone()))?;
         registry.register(Box::new(made_seconds.clone()))?;
         registry.register(Box::new(reads))?;
+        registry.register(Box::new(holidays_end))?;
         Ok(Self { registry, responses, cache_hits, cache_misses, made_seconds })
     }
 

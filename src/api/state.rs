@@ -13,6 +13,7 @@ use crate::api::metrics::Metrics;
 use crate::api::site::Site;
 use crate::app::challenges::Challenges;
 use crate::app::contact_keys::ContactKeys;
+use crate::app::holidays::HolidayWatch;
 use crate::app::identity::Identity;
 use crate::app::in_flight::InFlight;
 use crate::app::notice::Notices;
@@ -47,6 +48,8 @@ pub struct ApiState {
     pub challenges: Challenges,
     /// Seal contact details and open them.
     pub contact_keys: Arc<ContactKeys>,
+    /// How far the calendar of public holidays reaches.
+    pub holidays: HolidayWatch,
     /// Puts notices to citizens into the outbox.
     pub notices: Notices,
     /// Who somebody is.

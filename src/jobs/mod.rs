@@ -2,6 +2,7 @@
 
 mod calendar;
 mod erasure;
+mod holidays;
 mod housekeeping;
 mod keys;
 mod outbox;
@@ -11,6 +12,7 @@ mod successors;
 use std::sync::Arc;
 
 use crate::app::contact_keys::ContactKeys;
+use crate::app::holidays::HolidayWatch;
 use crate::app::identity::Identity;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -28,6 +30,7 @@ pub fn start(
     clock: &Arc<dyn Clock>,
     identity: &Identity,
     contact_keys: &Arc<ContactKeys>,
+    holidays: &HolidayWatch,
     postman: Option<Postman>,
 ) -> std::io::Result<Vec<Ticker>> {
     let retention = settings
@@ -42,6 +45,7 @@ pub fn start(
     let others = [
         calendar::start(zone, database.clone(), Arc::clone(clock)),
         erasure::start(contacts_kept, database.clone(), Arc::clone(clock)),
+        holidays::start(holidays.clone(), zone, database.clone(), Arc::clone(clock)),
         housekeeping::start(database.clone(), Arc::clone(clock)),
         keys::start(identity.clone(), Arc::clone(contact_keys), Arc::clone(clock)),
         successors::start(database.clone(), Arc::clone(clock)),

@@ -43,6 +43,8 @@ mod exports;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
+mod holidays;
+#[cfg(test)]
 mod include;
 #[cfg(test)]
 mod initiative_filters;
@@ -94,5 +96,7 @@ mod staying_signed_in;
 mod story;
 #[cfg(test)]
 mod submissions;
+#[cfg(test)]
+mod sweep;
 #[cfg(test)]
 mod trust;

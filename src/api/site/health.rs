@@ -23,7 +23,12 @@ pub async fn readyz(state: Data<ApiState>) -> Result<HttpResponse, Problem> {
         .read(|reading: &mut Reading<'_>| migrate::is_current(reading.connection))
         .await;
     match current {
-        Ok(true) => Ok(ok(&json!({ "status": "ready", "database": "ok", "migrations": "ok" }))),
+        Ok(true) => Ok(ok(&json!({
+            "status": "ready",
+            "database": "ok",
+            "migrations": "ok",
+            "warnings": warnings(&state),
+        }))),
         Ok(false) => {
             tracing::warn!("the database's tables are not those of this binary");
             Err(Problem::unavailable(5))
@@ -33,6 +38,12 @@ pub async fn readyz(state: Data<ApiState>) -> Result<HttpResponse, Problem> {
             Err(Problem::unavailable(1))
         }
     }
+}
+
+/// What does not keep the process from serving, but is to be seen to.
+fn warnings(state: &ApiState) -> Vec<serde_json::Value> {
+    let all = state.holidays.warning().into_iter();
+    all.map(|warning| json!({ "code": warning.code, "message": warning.message })).collect()
 }
 
 fn ok(body: &serde_json::Value) -> HttpResponse {

@@ -78,7 +78,8 @@ fn notices(
             Some(_) => return Err(LoadEnd::NoticeChanged(said.version)),
             None => {
                 notice::insert(keeper.connection(), &said)?;
-                keeper.made(ChangeKind::Notice, &said.version.to_string());
+                let key = said.version.to_string();
+                keeper.made(ChangeKind::Notice, &key, snapshot::notice(&said))?;
             }
         }
     }

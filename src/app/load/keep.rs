@@ -14,7 +14,7 @@ use crate::app::load::Progress;
 use crate::app::load::report::LoadReport;
 use crate::app::submission::due;
 use crate::app::versions::changes;
-use crate::domain::history::{Event, Origin};
+use crate::domain::history::{ChangedMember, Event, Origin};
 use crate::store::change::{ChangeKind, ChangeOp, NewChange};
 use crate::store::version::{self, LoadedRecord, StoredVersion, Told, VersionKind};
 use crate::store::{AnyConnection, Fault, Writing};
@@ -121,6 +121,19 @@ impl<'a, 'b> Keeper<'a, 'b> {
             Some(before) => changes(&before, &body),
             None => Vec::new(),
         };
+        self.leave((kind, key, version), parent, body, changed)?;
+        let said = LoadedRecord { digest: digest(record.says), version };
+        version::remember_loaded(self.writing.connection, kind, key, &said)
+    }
+
+    /// Leaves behind a version and its change.
+    fn leave(
+        &mut self,
+        (kind, key, version): (ChangeKind, &str, i64),
+        parent: Option<&str>,
+        body: Value,
+        changed: Vec<ChangedMember>,
+    ) -> Result<(), Fault> {
         let told = Told {
             event: Event::Loaded,
             origin: Origin::Catalogue,
@@ -138,8 +151,6 @@ impl<'a, 'b> Keeper<'a, 'b> {
             told,
         };
         version::insert(self.writing.connection, &stored)?;
-        let said = LoadedRecord { digest: digest(record.says), version };
-        version::remember_loaded(self.writing.connection, kind, key, &said)?;
         self.append(kind, key, version, false);
         Ok(())
     }
@@ -156,11 +167,11 @@ impl<'a, 'b> Keeper<'a, 'b> {
         self.report.kinds.entry(kind).or_default().unchanged += 1;
     }
 
-    /// Counts something of a kind that never changes, which was just stored, and appends its change.
-    pub(super) fn made(&mut self, kind: ChangeKind, key: &str) {
+    /// Counts something of a kind that never changes, which was just stored, and leaves its version and its change behind.
+    pub(super) fn made(&mut self, kind: ChangeKind, key: &str, body: Value) -> Result<(), Fault> {
         (self.progress)(kind);
         self.report.kinds.entry(kind).or_default().created += 1;
-        self.append(kind, key, 1, false);
+        self.leave((kind, key, 1), None, body, Vec::new())
     }
 
     /// Renews the days on which replies are due, after holidays were stored.

@@ -106,6 +106,13 @@ pub fn is_working_day(day: NaiveDate, holidays: &BTreeSet<NaiveDate>) -> bool {
     !is_weekend(day) && !holidays.contains(&day)
 }
 
+/// The last day of which it is known whether it is a holiday: governments announce the holidays of whole years. None without
+/// any holiday.
+#[must_use]
+pub fn calendar_end(holidays: &BTreeSet<NaiveDate>) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(holidays.last()?.year(), 12, 31)
+}
+
 /// How many working days there are after `after`, up to and including `until`; none when `until` is not later.
 #[must_use]
 pub fn working_days(after: NaiveDate, until: NaiveDate, holidays: &BTreeSet<NaiveDate>) -> i64 {

@@ -89,6 +89,12 @@ fn a_reply_is_late_from_the_day_after_unless_the_author_is_awaited_or_all_is_ove
 }
 
 #[test]
+fn the_calendar_of_holidays_ends_with_the_year_of_the_last_one() {
+    assert_eq!(calendar_end(&holidays()), Some(day("2026-12-31")));
+    assert_eq!(calendar_end(&BTreeSet::new()), None);
+}
+
+#[test]
 fn a_standard_is_1_to_250_days() {
     assert_eq!(standard(250).get(), 250);
     for days in [-1, 0, 251, i64::MAX] {
