@@ -44,7 +44,7 @@ pub struct HolidayWatch {
 impl Reach {
     /// What is to be seen to, if anything.
     #[must_use]
-    pub fn warning(&self) -> Option<Warning> {
+    pub fn warning(self) -> Option<Warning> {
         let (code, what) = match self.ends_on {
             None => ("holidays-missing", "no public holidays are loaded".to_owned()),
             Some(ends_on) if ends_on < self.needed_to => {
@@ -72,7 +72,10 @@ fn reach(reading: &mut Reading<'_>, today: NaiveDate) -> Result<Reach, Fault> {
     let longest = own.max(reply_standard::find(connection)?);
     let soon = today.checked_add_days(WARNED_BEFORE).unwrap_or(today);
     let due_on = longest.map(|standard| reply_due_on(today, standard, &[], &holidays));
-    Ok(Reach { ends_on: calendar_end(&holidays), needed_to: due_on.map_or(soon, |due| due.max(soon)) })
+    Ok(Reach {
+        ends_on: calendar_end(&holidays),
+        needed_to: due_on.map_or(soon, |due| due.max(soon)),
+    })
 }
 
 impl HolidayWatch {
@@ -105,6 +108,6 @@ impl HolidayWatch {
     #[must_use]
     pub fn warning(&self) -> Option<Warning> {
         let newest = *self.newest.read().unwrap_or_else(PoisonError::into_inner);
-        newest.and_then(|reach| reach.warning())
+        newest.and_then(Reach::warning)
     }
 }

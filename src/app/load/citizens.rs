@@ -63,10 +63,7 @@ fn subjects(keeper: &mut Keeper<'_, '_>, subjects: &[catalogue::Subject]) -> Res
 }
 
 /// A notice that people may have consented to stays what it was: a file that says otherwise is not loaded.
-fn notices(
-    keeper: &mut Keeper<'_, '_>,
-    notices: &[catalogue::Notice],
-) -> Result<(), LoadEnd> {
+fn notices(keeper: &mut Keeper<'_, '_>, notices: &[catalogue::Notice]) -> Result<(), LoadEnd> {
     for said in notices {
         let said = Notice {
             version: said.version,

@@ -153,11 +153,7 @@ pub(in crate::app) fn renew(
     Ok(renewed)
 }
 
-fn renew_page(
-    writing: &mut Writing<'_>,
-    rule: &Rule,
-    page: &[Waiting],
-) -> Result<usize, Fault> {
+fn renew_page(writing: &mut Writing<'_>, rule: &Rule, page: &[Waiting]) -> Result<usize, Fault> {
     let ids: Vec<_> = page.iter().map(|waiting| waiting.id).collect();
     let moves = due::moves_of(writing.connection, &ids)?;
     let mut renewed = 0;

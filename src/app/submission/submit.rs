@@ -29,9 +29,7 @@ use crate::store::audit::AuditAction;
 use crate::store::change::ChangeKind;
 use crate::store::submission::contact::{self, Contact};
 use crate::store::submission::{self, Submission};
-use crate::store::{
-    AnyConnection, Fault, challenge, initiative, notice, smart_area, subject,
-};
+use crate::store::{AnyConnection, Fault, challenge, initiative, notice, smart_area, subject};
 
 /// What a submission is called in the audit log.
 pub(super) const TARGET: &str = "submission";

@@ -69,7 +69,8 @@ pub fn reply_due_on(
     while left > 0 {
         let Some(next) = day.succ_opt() else { return day };
         day = next;
-        let counts = is_working_day(day, holidays) && !pauses.iter().any(|pause| pause.contains(&day));
+        let counts =
+            is_working_day(day, holidays) && !pauses.iter().any(|pause| pause.contains(&day));
         left -= u8::from(counts);
     }
     day

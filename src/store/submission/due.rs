@@ -147,12 +147,12 @@ pub fn moves_of(
         .filter(stored_versions::event.eq(Event::Transitioned.as_str()))
         .order_by((stored_versions::key.asc(), stored_versions::version.asc()))
         .load(connection)?;
-    let mut moves: HashMap<SubmissionId, Vec<Moved>> = HashMap::new();
+    let mut all: HashMap<SubmissionId, Vec<Moved>> = HashMap::new();
     for (key, at, body) in rows {
         let body: Value = from_json("stored version", &body)?;
         let state = body.get("state").and_then(Value::as_str).unwrap_or_default();
         let moved = (at.and_utc(), parse("submission state", state)?);
-        moves.entry(parse("submission id", &key)?).or_default().push(moved);
+        all.entry(parse("submission id", &key)?).or_default().push(moved);
     }
-    Ok(moves)
+    Ok(all)
 }
