@@ -11,6 +11,7 @@ use std::time::Duration;
 use actix_web::dev::{Server as ActixServer, ServerHandle};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, HttpServer};
+use prometheus::core::Collector;
 use socket2::{Domain, Socket, Type};
 
 use crate::api::cache::ResponseCache;
@@ -24,10 +25,12 @@ use crate::api::state::ApiState;
 use crate::api::{self, document};
 use crate::app::challenges::Challenges;
 use crate::app::contact_keys::ContactKeys;
+use crate::app::holidays::HolidayWatch;
 use crate::app::identity::{self, Identity, KeyRing};
 use crate::app::in_flight::InFlight;
 use crate::app::node::{self, NodeId};
 use crate::app::notice::Notices;
+use crate::app::submission::due::set_standard;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::data_dir::{self, DataDirError};
@@ -101,6 +104,7 @@ impl Server {
         let metrics_listener = settings.metrics_listen.map(listen).transpose()?;
         prepare(settings)?;
         let database = Database::open(&settings.database, &settings.pool)?;
+        renew_reply_dates(settings, &database, clock.as_ref())?;
         let state = Data::new(state(settings, database, clock, entropy)?);
         // The id is shown to nobody, so it need not be the same in every run of a test.
         let node = NodeId::new(state.clock.now(), &SystemEntropy)
@@ -220,6 +224,20 @@ fn prepare(settings: &Settings) -> Result<(), StartError> {
     if status.is_current() { Ok(()) } else { Err(StartError::NotMigrated) }
 }
 
+/// What was promised follows the configuration, before anything is served.
+fn renew_reply_dates(
+    settings: &Settings,
+    database: &Database,
+    clock: &dyn Clock,
+) -> Result<(), Fault> {
+    let (standard, zone) = (settings.submissions.reply_days, settings.locale.time_zone);
+    let renewed = set_standard(database, standard, zone, clock.now())?;
+    if renewed > 0 {
+        tracing::info!(renewed, days = standard.get(), "reply dates follow another standard");
+    }
+    Ok(())
+}
+
 fn state(
     settings: &Settings,
     database: Database,
@@ -234,6 +252,7 @@ fn state(
     let pages = site::PATHS.map(|path| (path.to_owned(), vec!["GET"]));
     let routes = RouteTable::new(document::routes(&document).into_iter().chain(pages));
     let unmeasured = |error: prometheus::Error| StartError::Defect(error.to_string());
+    let holidays = HolidayWatch::new().map_err(unmeasured)?;
     let metrics = Metrics::new().map_err(unmeasured)?;
     let master = master_key::load(settings, identity::holds_keys(&database)?)?;
     let derived = |purpose| SealingKey::derive(master.expose(), purpose);
@@ -253,13 +272,14 @@ fn state(
     )
     .map_err(unmeasured)?;
     let measured = database.collectors().into_iter().chain(identity.collectors());
-    metrics.register(measured).map_err(unmeasured)?;
+    let holidays_end: Box<dyn Collector> = Box::new(holidays.ends_at.clone());
+    metrics.register(measured.into_iter().chain([holidays_end])).map_err(unmeasured)?;
     Ok(ApiState {
         cache: ResponseCache::new(settings.cache.max_bytes, Arc::clone(database.feed())),
         cursors: CursorKey::derive(master.expose()),
         challenges: Challenges::new(derived(master_key::CHALLENGES), settings.challenge),
         contact_keys,
-        reply_standard: settings.submissions.reply_days,
+        holidays,
         notices,
         identity,
         entropy,
@@ -290,10 +310,17 @@ fn tickers(
     let defect = |error: &dyn std::fmt::Display| StartError::Defect(error.to_string());
     let runs = jobs::Runs::new(Arc::clone(clock)).map_err(|error| defect(&error))?;
     state.metrics.register(runs.collectors()).map_err(|error| defect(&error))?;
-    let (identity, contact_keys) = (&state.identity, &state.contact_keys);
-    let mut tickers =
-        jobs::start(settings, database, clock, identity, contact_keys, postman, node, &runs)
-            .map_err(|error| defect(&error))?;
+    let parts = jobs::Parts {
+        settings,
+        database,
+        clock,
+        identity: &state.identity,
+        contact_keys: &state.contact_keys,
+        holidays: &state.holidays,
+        node,
+        runs: &runs,
+    };
+    let mut tickers = jobs::start(parts, postman).map_err(|error| defect(&error))?;
     tickers.push(watch::start(state.database.clone())?);
     Ok(tickers)
 }

@@ -13,6 +13,7 @@ use crate::api::metrics::Metrics;
 use crate::api::site::Site;
 use crate::app::challenges::Challenges;
 use crate::app::contact_keys::ContactKeys;
+use crate::app::holidays::HolidayWatch;
 use crate::app::identity::Identity;
 use crate::app::in_flight::InFlight;
 use crate::app::notice::Notices;
@@ -20,7 +21,6 @@ use crate::clock::Clock;
 use crate::config::LimitSettings;
 use crate::domain::date::{local_date, start_of_local_day};
 use crate::domain::language::Languages;
-use crate::domain::submission::clock::ReplyStandard;
 use crate::entropy::Entropy;
 use crate::sealing::SealingKey;
 use crate::store::Database;
@@ -48,8 +48,8 @@ pub struct ApiState {
     pub challenges: Challenges,
     /// Seal contact details and open them.
     pub contact_keys: Arc<ContactKeys>,
-    /// Within how many working days a submission is answered.
-    pub reply_standard: ReplyStandard,
+    /// How far the calendar of public holidays reaches.
+    pub holidays: HolidayWatch,
     /// Puts notices to citizens into the outbox.
     pub notices: Notices,
     /// Who somebody is.

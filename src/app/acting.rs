@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use crate::app::change;
 use crate::app::error::AppError;
 use crate::app::once::{Once, Response};
 use crate::app::publication::Publication;
@@ -239,9 +240,21 @@ where
             if let AppError::Refused(refusal) | AppError::Hidden(refusal) = &error {
                 record_refusal(database, actor, refusal.clone(), told).await?;
             }
-            Err(error)
+            Err(refused(database, error).await)
         }
     }
+}
+
+/// A refusal tells what is stored: another version than the client knows, another notice than it named. What this node answers
+/// from then on says the same, also when another process has stored it a moment ago.
+async fn refused(database: &Database, error: AppError) -> AppError {
+    if error.tells_what_is_stored()
+        && let Err(error) = change::catch_up(database).await
+    {
+        // The watch goes on looking; the refusal stands.
+        tracing::debug!(%error, "the newest changes could not be looked up");
+    }
+    error
 }
 
 /// The stored answer, when there is a key and the request was done before.

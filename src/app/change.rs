@@ -1,5 +1,7 @@
 //! Reading the change sequence: everything that happened, in commit order, from any point that is still kept.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use crate::app::AppError;
@@ -75,6 +77,16 @@ pub fn list(
     }
     // With nothing more of these kinds, everything up to the head has been looked at.
     Ok(Changes { items, next: end, has_more })
+}
+
+/// Takes note of everything that any process has committed, so that nothing is answered from what was prepared before it.
+///
+/// # Errors
+/// [`AppError::Store`].
+pub async fn catch_up(database: &Database) -> Result<(), AppError> {
+    let feed = Arc::clone(database.feed());
+    let look = move |reading: &mut Reading<'_>| watch::catch_up(reading, &feed);
+    Ok(database.read(look).await?)
 }
 
 /// Lets go of the changes committed before `oldest`; a cursor that would need them is expired from then on. Gives how

@@ -8,6 +8,7 @@ use crate::app::lifecycle_counts::{self, LifecycleCounts};
 use crate::app::page::{Page, PageRequest, behind_code, code_of, cut};
 use crate::app::publication::Publication;
 use crate::app::snapshot;
+use crate::app::submission::due;
 use crate::app::versions::{Expected, changed_since, differing};
 use crate::authz::{Resource, act};
 use crate::domain::code::DepartmentCode;
@@ -163,6 +164,9 @@ pub fn edit(
         Recorded::of(&proof).versions(Some(before.version), next.version).changed(members);
     let what = (ChangeKind::Department, code, next.version);
     acting.publish(Publication::of(&proof, Event::Edited, what, now).having_been(&then))?;
+    if next.reply_days != before.reply_days {
+        due::renew(acting.writing, acting.circumstances.zone, Some(code))?;
+    }
     Ok(Effect::Changed(view_of(acting.writing.connection, next)?, recorded))
 }
 

@@ -53,6 +53,29 @@ pub enum AppError {
     Store(#[from] Fault),
 }
 
+impl AppError {
+    /// Whether it says what is stored at present.
+    #[must_use]
+    pub const fn tells_what_is_stored(&self) -> bool {
+        match self {
+            Self::NotFound
+            | Self::Stale(_)
+            | Self::Invalid(_)
+            | Self::Conflict(_)
+            | Self::IllegalMove(_)
+            | Self::Gone => true,
+            Self::ExpiredCursor
+            | Self::ForeignCursor
+            | Self::Unauthenticated
+            | Self::Refused(_)
+            | Self::Hidden(_)
+            | Self::KeyReused
+            | Self::Defect(_)
+            | Self::Store(_) => false,
+        }
+    }
+}
+
 /// What happened to a thing since the version that the client knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stale {

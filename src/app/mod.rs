@@ -13,6 +13,7 @@ pub mod demo;
 pub mod department;
 pub mod erasure;
 mod error;
+pub mod holidays;
 pub mod housekeeping;
 pub mod identity;
 pub mod in_flight;

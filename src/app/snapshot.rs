@@ -10,6 +10,7 @@ use crate::store::department::Department;
 use crate::store::initiative::Initiative;
 use crate::store::initiative::parts::Parts;
 use crate::store::milestone::Milestone;
+use crate::store::notice::Notice;
 use crate::store::smart_area::SmartArea;
 use crate::store::subject::Subject;
 use crate::store::submission::Submission;
@@ -116,6 +117,11 @@ pub(in crate::app) fn update(update: &ProgressUpdate) -> Value {
 /// A subject's own members.
 pub(in crate::app) fn subject(subject: &Subject) -> Value {
     json!({ "code": subject.code, "title": subject.title })
+}
+
+/// A privacy notice's own members.
+pub(in crate::app) fn notice(notice: &Notice) -> Value {
+    json!({ "version": notice.version, "text": notice.text, "effective_on": notice.effective_on })
 }
 
 /// A submission's own members but for what anybody wrote: versions never change, and that must be erasable.

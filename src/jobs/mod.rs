@@ -3,6 +3,7 @@
 mod backlog;
 mod calendar;
 mod erasure;
+mod holidays;
 mod housekeeping;
 mod integrity;
 mod keys;
@@ -13,34 +14,47 @@ mod retention;
 mod run;
 mod successors;
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::contact_keys::ContactKeys;
+use crate::app::holidays::HolidayWatch;
 use crate::app::identity::Identity;
 use crate::app::node::NodeId;
 use crate::clock::Clock;
 use crate::config::{DatabaseUrl, Settings};
 use crate::mail::Postman;
-use crate::store::Database;
+use crate::store::{Database, files};
 use crate::ticker::Ticker;
 
 pub use run::Runs;
 
-/// Starts the jobs; they end when the list is dropped.
+/// What jobs work with.
+#[derive(Debug, Clone, Copy)]
+pub struct Parts<'a> {
+    /// How it is configured.
+    pub settings: &'a Settings,
+    /// The database.
+    pub database: &'a Database,
+    /// The time.
+    pub clock: &'a Arc<dyn Clock>,
+    /// Who somebody is.
+    pub identity: &'a Identity,
+    /// What contact details are sealed under.
+    pub contact_keys: &'a Arc<ContactKeys>,
+    /// How far the calendar of public holidays reaches.
+    pub holidays: &'a HolidayWatch,
+    /// This process among those that serve the database.
+    pub node: &'a NodeId,
+    /// What is counted of the jobs.
+    pub runs: &'a Runs,
+}
+
+/// Starts the jobs; they end when the list is dropped. Letters are sent where there is somebody to send them.
 ///
 /// # Errors
 /// When the machine refuses a thread.
-pub fn start(
-    settings: &Settings,
-    database: &Database,
-    clock: &Arc<dyn Clock>,
-    identity: &Identity,
-    contact_keys: &Arc<ContactKeys>,
-    postman: Option<Postman>,
-    node_id: &NodeId,
-    runs: &Runs,
-) -> std::io::Result<Vec<Ticker>> {
+pub fn start(parts: Parts<'_>, postman: Option<Postman>) -> std::io::Result<Vec<Ticker>> {
+    let Parts { settings, database, clock, identity, contact_keys, holidays, node, runs } = parts;
     let retention = settings
         .changes
         .retention_days
@@ -49,7 +63,7 @@ pub fn start(
         outbox::start(postman, Arc::clone(contact_keys), database.clone(), Arc::clone(clock), runs)
     });
     let log = match &settings.database {
-        DatabaseUrl::Sqlite(path) => Some(log_of(path)),
+        DatabaseUrl::Sqlite(path) => Some(files::log_of(path)),
         DatabaseUrl::Postgres(_) => None,
     };
     let zone = settings.locale.time_zone;
@@ -58,19 +72,13 @@ pub fn start(
         backlog::start(zone, log, database.clone(), Arc::clone(clock), runs),
         calendar::start(zone, database.clone(), Arc::clone(clock), runs),
         erasure::start(contacts_kept, database.clone(), Arc::clone(clock), runs),
+        holidays::start(holidays.clone(), zone, database.clone(), Arc::clone(clock), runs),
         housekeeping::start(database.clone(), Arc::clone(clock), runs),
         integrity::start(database.clone(), runs),
         keys::start(identity.clone(), Arc::clone(contact_keys), Arc::clone(clock), runs),
         log::start(runs),
-        node::start(node_id.clone(), database.clone(), Arc::clone(clock), runs),
+        node::start(node.clone(), database.clone(), Arc::clone(clock), runs),
         successors::start(database.clone(), Arc::clone(clock), runs),
     ];
     retention.into_iter().chain(outbox).chain(others).collect()
-}
-
-/// The write-ahead log that SQLite keeps beside a database.
-fn log_of(database: &Path) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
-    name.push("-wal");
-    name.into()
 }

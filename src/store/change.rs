@@ -31,13 +31,15 @@ pub enum ChangeKind {
     Reply,
     /// A subject that citizens write about.
     Subject,
+    /// A privacy notice.
+    Notice,
     /// The local day: what is computed from it is to be read again.
     Calendar,
 }
 
 impl ChangeKind {
     /// Every kind, in the order of [`Self::index`].
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Initiative,
         Self::Milestone,
         Self::Department,
@@ -47,6 +49,7 @@ impl ChangeKind {
         Self::Submission,
         Self::Reply,
         Self::Subject,
+        Self::Notice,
         Self::Calendar,
     ];
 
@@ -63,7 +66,8 @@ impl ChangeKind {
             Self::Submission => 6,
             Self::Reply => 7,
             Self::Subject => 8,
-            Self::Calendar => 9,
+            Self::Notice => 9,
+            Self::Calendar => 10,
         }
     }
 
@@ -80,6 +84,7 @@ impl ChangeKind {
             Self::Submission => "submission",
             Self::Reply => "reply",
             Self::Subject => "subject",
+            Self::Notice => "notice",
             Self::Calendar => "calendar",
         }
     }

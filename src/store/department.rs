@@ -1,5 +1,7 @@
 //! Departments as stored.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -9,6 +11,7 @@ use crate::domain::submission::clock::ReplyStandard;
 use crate::domain::text::Localized;
 use crate::store::column::{from_json, instant, parse, parse_optional, to_json};
 use crate::store::connection::AnyConnection;
+use crate::store::dialect;
 use crate::store::fault::Fault;
 use crate::store::schema::departments;
 
@@ -86,6 +89,34 @@ pub fn find_all(
         .filter(departments::code.eq_any(codes))
         .load(connection)?;
     rows.into_iter().map(Department::try_from).collect()
+}
+
+/// The department of that code, kept as it is until the transaction ends.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn share(
+    connection: &mut AnyConnection,
+    code: &DepartmentCode,
+) -> Result<Option<Department>, Fault> {
+    dialect::share_department(connection, code)?;
+    Ok(find_all(connection, std::slice::from_ref(code))?.pop())
+}
+
+/// Within how many working days departments reply that have a standard of their own.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn reply_standards(
+    connection: &mut AnyConnection,
+) -> Result<HashMap<DepartmentCode, ReplyStandard>, Fault> {
+    let rows: Vec<(String, i32)> = departments::table
+        .select((departments::code, departments::reply_days.assume_not_null()))
+        .filter(departments::reply_days.is_not_null())
+        .load(connection)?;
+    rows.into_iter()
+        .map(|(code, days)| Ok((parse("department code", &code)?, standard(days)?)))
+        .collect()
 }
 
 /// How many there are.

@@ -5,13 +5,13 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 
-use crate::domain::code::InitiativeCode;
+use crate::domain::code::{DepartmentCode, InitiativeCode};
 use crate::domain::ids::SubmissionId;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::schema::{
-    initiatives, login_failures, outbox, rate_buckets, search_terms, submission_terms,
-    used_challenges,
+    departments, initiatives, login_failures, outbox, rate_buckets, reply_standard, search_terms,
+    submission_terms, submissions, used_challenges,
 };
 
 /// Rows of one INSERT; three parameters each, far below either database's limit.
@@ -208,6 +208,58 @@ pub fn hold_initiatives(
         }
     }
     Ok(())
+}
+
+/// Locks the rows of submissions until the transaction ends.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn hold_submissions(connection: &mut AnyConnection, ids: &[&str]) -> Result<(), Fault> {
+    match connection {
+        AnyConnection::Sqlite(_) => {}
+        AnyConnection::Postgres(connection) => {
+            submissions::table
+                .select(submissions::id)
+                .filter(submissions::id.eq_any(ids))
+                .order_by(submissions::id)
+                .for_no_key_update()
+                .load::<String>(connection)?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps a department as it is until the transaction ends; others may do the same meanwhile.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn share_department(
+    connection: &mut AnyConnection,
+    code: &DepartmentCode,
+) -> Result<(), Fault> {
+    match connection {
+        AnyConnection::Sqlite(_) => {}
+        AnyConnection::Postgres(connection) => {
+            departments::table
+                .select(departments::code)
+                .filter(departments::code.eq(code.as_str()))
+                .for_share()
+                .load::<String>(connection)?;
+        }
+    }
+    Ok(())
+}
+
+/// The installation's reply standard, kept as it is until the transaction ends; others may do the same meanwhile.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn share_reply_standard(connection: &mut AnyConnection) -> Result<Option<i32>, Fault> {
+    let days = reply_standard::table.select(reply_standard::days);
+    Ok(match connection {
+        AnyConnection::Sqlite(connection) => days.first(connection)?,
+        AnyConnection::Postgres(connection) => days.for_share().first(connection)?,
+    })
 }
 
 /// Holds off every other process that would migrate or load, until the transaction ends.

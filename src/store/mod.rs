@@ -14,7 +14,7 @@
 //! | `user`, `service_account`, `api_key`, `membership` | accounts, their keys and roles |
 //! | `session`, `invitation`, `signing_key` | what proves who somebody is |
 //! | `authority` | what the database says of somebody whose token was verified |
-//! | `submission`, `subject`, `notice`, `holiday` | what citizens send, and what taking it in needs to know |
+//! | `submission`, `subject`, `notice`, `holiday`, `reply_standard` | what citizens send, and what taking it in needs to know |
 //! | `challenge`, `data_key`, `outbox` | what serves once, what personal data is sealed under, letters to be sent |
 //! | `audit`, `idempotency`, `limit` | what was done, answers given before, what all nodes count together |
 //! | `backup` | copying a running embedded database |
@@ -53,6 +53,7 @@ pub mod notice;
 pub mod outbox;
 pub mod page;
 pub mod performance;
+pub mod reply_standard;
 mod schema;
 mod sentinel;
 pub mod service_account;

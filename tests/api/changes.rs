@@ -52,6 +52,7 @@ async fn the_first_load_is_told_without_gaps(#[values(Sqlite, Postgres)] engine:
         ("department", 75),
         ("initiative", 207),
         ("milestone", 126),
+        ("notice", 1),
         ("smart_area", 6),
         ("subject", 12),
     ];

@@ -170,6 +170,16 @@ async fn the_document_takes_the_codes_that_the_server_takes(
     assert!(NAMES.iter().all(|name| outcomes.iter().any(|one| one.0 == *name && !one.2)));
 }
 
+/// The operations of the document that are as asked, by their method.
+pub(crate) fn operations_where<'a>(
+    document: &'a Value,
+    is_asked_for: impl Fn(&str, &Value) -> bool + 'a,
+) -> impl Iterator<Item = &'a Value> {
+    let items = document["paths"].as_object().unwrap().values();
+    let all = items.flat_map(|item| item.as_object().unwrap());
+    all.filter(move |(method, operation)| is_asked_for(method, operation)).map(|(_, one)| one)
+}
+
 fn operations(document: &Value) -> Vec<String> {
     let paths = document["paths"].as_object().unwrap().values();
     let mut ids: Vec<String> = paths

@@ -47,6 +47,8 @@ mod flooding;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
+mod holidays;
+#[cfg(test)]
 mod include;
 #[cfg(test)]
 mod initiative_filters;
@@ -102,6 +104,8 @@ mod stopping;
 mod story;
 #[cfg(test)]
 mod submissions;
+#[cfg(test)]
+mod sweep;
 #[cfg(test)]
 mod torture;
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::app::entropy;
 use crate::support::staff::{PASSWORD, Tokens, tokens};
+use crate::sweep::Sweep;
 
 /// What was asked and answered, by operation.
 pub type Told = BTreeMap<String, Value>;
@@ -25,11 +26,17 @@ pub struct Story<'a> {
     pub told: Told,
     /// Every answer, those of refusals too.
     pub answers: Vec<Answer>,
+    sweep: Option<&'a Sweep<'a>>,
 }
 
 /// Tells the whole story.
 pub async fn tell(app: &TestApp) -> Story<'_> {
-    let mut story = Story { app, told: Told::new(), answers: Vec::new() };
+    tell_to(app, None).await
+}
+
+/// Tells it to whoever compares after each step.
+pub async fn tell_to<'a>(app: &'a TestApp, sweep: Option<&'a Sweep<'a>>) -> Story<'a> {
+    let mut story = Story { app, told: Told::new(), answers: Vec::new(), sweep };
     story.reads().await;
     let administrator = story.sets_up().await;
     let publisher = story.lets_staff_in(&administrator).await;
@@ -65,6 +72,9 @@ impl Story<'_> {
         }
         let answer = call.send().await;
         self.answers.push(answer.clone());
+        if let Some(sweep) = self.sweep {
+            sweep.after(&answer).await;
+        }
         answer
     }
 

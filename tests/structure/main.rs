@@ -28,6 +28,8 @@ mod plans;
 #[cfg(test)]
 mod reads;
 #[cfg(test)]
+mod reply_dates;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod starting;

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use smartcity::app::load::{LoadOptions, LoadReport, Progress, load};
+use smartcity::app::load::{LoadOptions, LoadReport, Progress, load, load_citizens};
 use smartcity::clock::{Clock, ManualClock};
 use smartcity::config::{self, ConfigSources, Flags, Settings};
 use smartcity::entropy::{Entropy, SeededEntropy};
@@ -95,6 +95,18 @@ impl TestApp {
         load_through(&self.store, file, at)
     }
 
+    /// Loads a file of what submissions need, as the server itself would write.
+    pub fn load_citizens_inside(&self, file: &Value) -> LoadReport {
+        load_citizens_through(&self.store, file, self.clock.now())
+    }
+
+    /// The same as another process would.
+    pub fn load_citizens(&self, file: &Value) -> LoadReport {
+        let url = self.database.url.parse().unwrap();
+        let database = Database::open(&url, &template::pool()).unwrap();
+        load_citizens_through(&database, file, self.clock.now())
+    }
+
     /// Loads a file and waits until the server shows it.
     pub async fn load_and_see(&self, file: &Value, at: DateTime<Utc>) -> LoadReport {
         let head = self.client.head().await;
@@ -159,6 +171,12 @@ fn load_through(database: &Database, file: &Value, at: DateTime<Utc>) -> LoadRep
     let options = LoadOptions { at, zone: chrono_tz::Asia::Hong_Kong, dry_run: false };
     let none: Progress = Arc::new(|_| {});
     load(database, &catalogue::checked(file), options, &none).unwrap()
+}
+
+fn load_citizens_through(database: &Database, file: &Value, at: DateTime<Utc>) -> LoadReport {
+    let options = LoadOptions { at, zone: chrono_tz::Asia::Hong_Kong, dry_run: false };
+    let none: Progress = Arc::new(|_| {});
+    load_citizens(database, &catalogue::checked_citizens(file), options, &none).unwrap()
 }
 
 /// What ids and secrets of the next server are made from: the same in every run, and never the same as another's.

@@ -30,9 +30,18 @@ pub fn checked(file: &Value) -> Arc<Catalogue> {
 
 /// What `data/citizens.json` says, in the program's own types.
 pub fn citizens() -> Arc<Citizens> {
+    checked_citizens(&citizens_file())
+}
+
+/// The same as it stands in the file.
+pub fn citizens_file() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/citizens.json");
-    let file = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    Arc::new(validate_citizens(&file, &Languages::default()).unwrap())
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// A changed copy of it in the program's own types.
+pub fn checked_citizens(file: &Value) -> Arc<Citizens> {
+    Arc::new(validate_citizens(file, &Languages::default()).unwrap())
 }
 
 /// The records of one kind: `smart_areas`, `departments`, `blueprints` or `initiatives`.

@@ -28,15 +28,20 @@ pub async fn readyz(state: Data<ApiState>, request: HttpRequest) -> Result<HttpR
     let asked = asked(request.query_string())?;
     state.database.look_soon().await;
     match state.database.condition().readiness() {
-        Readiness::Ready => {
-            Ok(ok(&json!({ "status": "ready", "database": "ok", "migrations": "ok" })))
-        }
-        Readiness::ReadOnly(_) if !asked.writes => {
-            Ok(ok(&json!({ "status": "degraded", "database": "read_only", "migrations": "ok" })))
-        }
+        Readiness::Ready => Ok(told(&state, "ready", "ok")),
+        Readiness::ReadOnly(_) if !asked.writes => Ok(told(&state, "degraded", "read_only")),
         Readiness::ReadOnly(_) => Err(Problem::unavailable(5)),
         Readiness::Unusable(_) => Err(Problem::unavailable(1)),
     }
+}
+
+fn told(state: &ApiState, status: &str, database: &str) -> HttpResponse {
+    ok(&json!({
+        "status": status,
+        "database": database,
+        "migrations": "ok",
+        "warnings": warnings(state),
+    }))
 }
 
 fn asked(query: &str) -> Result<Asked, Problem> {
@@ -53,6 +58,12 @@ fn asked(query: &str) -> Result<Asked, Problem> {
         }
     }
     Ok(asked)
+}
+
+/// What does not keep the process from serving, but is to be seen to.
+fn warnings(state: &ApiState) -> Vec<serde_json::Value> {
+    let all = state.holidays.warning().into_iter();
+    all.map(|warning| json!({ "code": warning.code, "message": warning.message })).collect()
 }
 
 fn ok(body: &serde_json::Value) -> HttpResponse {

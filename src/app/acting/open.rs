@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::app::acting::{Circumstances, Ending, Performed, ending_of, stored};
+use crate::app::acting::{Circumstances, Ending, Performed, ending_of, refused, stored};
 use crate::app::error::AppError;
 use crate::app::once::{Once, Response};
 use crate::app::versions::changes;
@@ -128,7 +128,7 @@ where
         Ok(performed) => Ok(performed),
         Err(Ending::DryRun(response)) => Ok(Performed { response, is_replay: false }),
         Err(Ending::Answered(response)) => Ok(Performed { response, is_replay: true }),
-        Err(Ending::Failed(error)) => Err(error),
+        Err(Ending::Failed(error)) => Err(refused(database, error).await),
     }
 }
 

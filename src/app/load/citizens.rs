@@ -9,7 +9,7 @@ use crate::domain::catalogue;
 use crate::store::change::ChangeKind;
 use crate::store::notice::{self, Notice};
 use crate::store::subject::{self, Subject};
-use crate::store::{AnyConnection, Fault, holiday};
+use crate::store::{AnyConnection, Fault, holiday, reply_standard};
 
 /// Loads all of it; gives what was done.
 pub(super) fn load(
@@ -17,10 +17,14 @@ pub(super) fn load(
     citizens: &catalogue::Citizens,
 ) -> Result<LoadReport, LoadEnd> {
     subjects(&mut keeper, &citizens.subjects)?;
-    let notices = notices(keeper.connection(), &citizens.notices)?;
+    notices(&mut keeper, &citizens.notices)?;
+    // Nobody computes the day of a reply from the holidays as they were while these are stored.
+    reply_standard::hold(keeper.connection())?;
     let holidays = holidays(keeper.connection(), &citizens.holidays)?;
+    if holidays.created > 0 {
+        keeper.renew_reply_dates()?;
+    }
     let mut report = keeper.finish();
-    report.others.insert("notice", notices);
     report.others.insert("holiday", holidays);
     Ok(report)
 }
@@ -59,27 +63,24 @@ fn subjects(keeper: &mut Keeper<'_, '_>, subjects: &[catalogue::Subject]) -> Res
 }
 
 /// A notice that people may have consented to stays what it was: a file that says otherwise is not loaded.
-fn notices(
-    connection: &mut AnyConnection,
-    notices: &[catalogue::Notice],
-) -> Result<Tally, LoadEnd> {
-    let mut tally = Tally::default();
+fn notices(keeper: &mut Keeper<'_, '_>, notices: &[catalogue::Notice]) -> Result<(), LoadEnd> {
     for said in notices {
         let said = Notice {
             version: said.version,
             text: said.text.clone(),
             effective_on: said.effective_on,
         };
-        match notice::find(connection, said.version)? {
-            Some(known) if known == said => tally.unchanged += 1,
+        match notice::find(keeper.connection(), said.version)? {
+            Some(known) if known == said => keeper.known(ChangeKind::Notice),
             Some(_) => return Err(LoadEnd::NoticeChanged(said.version)),
             None => {
-                notice::insert(connection, &said)?;
-                tally.created += 1;
+                notice::insert(keeper.connection(), &said)?;
+                let key = said.version.to_string();
+                keeper.made(ChangeKind::Notice, &key, snapshot::notice(&said))?;
             }
         }
     }
-    Ok(tally)
+    Ok(())
 }
 
 fn holidays(

@@ -12,8 +12,9 @@ use sha2::{Digest, Sha256};
 
 use crate::app::load::Progress;
 use crate::app::load::report::LoadReport;
+use crate::app::submission::due;
 use crate::app::versions::changes;
-use crate::domain::history::{Event, Origin};
+use crate::domain::history::{ChangedMember, Event, Origin};
 use crate::store::change::{ChangeKind, ChangeOp, NewChange};
 use crate::store::version::{self, LoadedRecord, StoredVersion, Told, VersionKind};
 use crate::store::{AnyConnection, Fault, Writing};
@@ -120,6 +121,19 @@ impl<'a, 'b> Keeper<'a, 'b> {
             Some(before) => changes(&before, &body),
             None => Vec::new(),
         };
+        self.leave((kind, key, version), parent, body, changed)?;
+        let said = LoadedRecord { digest: digest(record.says), version };
+        version::remember_loaded(self.writing.connection, kind, key, &said)
+    }
+
+    /// Leaves behind a version and its change.
+    fn leave(
+        &mut self,
+        (kind, key, version): (ChangeKind, &str, i64),
+        parent: Option<&str>,
+        body: Value,
+        changed: Vec<ChangedMember>,
+    ) -> Result<(), Fault> {
         let told = Told {
             event: Event::Loaded,
             origin: Origin::Catalogue,
@@ -137,8 +151,6 @@ impl<'a, 'b> Keeper<'a, 'b> {
             told,
         };
         version::insert(self.writing.connection, &stored)?;
-        let said = LoadedRecord { digest: digest(record.says), version };
-        version::remember_loaded(self.writing.connection, kind, key, &said)?;
         self.append(kind, key, version, false);
         Ok(())
     }
@@ -147,6 +159,27 @@ impl<'a, 'b> Keeper<'a, 'b> {
     fn before(&mut self, record: &Record<'_>) -> Result<Option<Value>, Fault> {
         let Some(version) = record.stored else { return Ok(None) };
         version::find(self.writing.connection, record.kind, record.key, version)
+    }
+
+    /// Counts something of a kind that never changes, which is stored already.
+    pub(super) fn known(&mut self, kind: ChangeKind) {
+        (self.progress)(kind);
+        self.report.kinds.entry(kind).or_default().unchanged += 1;
+    }
+
+    /// Counts something of a kind that never changes, which was just stored, and leaves its version and its change behind.
+    pub(super) fn made(&mut self, kind: ChangeKind, key: &str, body: Value) -> Result<(), Fault> {
+        (self.progress)(kind);
+        self.report.kinds.entry(kind).or_default().created += 1;
+        self.leave((kind, key, 1), None, body, Vec::new())
+    }
+
+    /// Renews the days on which replies are due, after holidays were stored.
+    pub(super) fn renew_reply_dates(&mut self) -> Result<(), Fault> {
+        let before = self.writing.changes.len();
+        due::renew(self.writing, self.zone, None)?;
+        self.report.changes += self.writing.changes.len() - before;
+        Ok(())
     }
 
     /// Appends the change of something computed, whose own version did not move.

@@ -3,14 +3,13 @@
 use crate::app::acting::{Acting, Effect, Recorded};
 use crate::app::error::{AppError, Conflict, MemberFault, MemberFaultKind};
 use crate::app::notice::{Notice, Notices};
+use crate::app::submission::due::timed;
 use crate::app::submission::held::Held;
 use crate::app::submission::note;
 use crate::app::versions::Expected;
 use crate::authz::act;
 use crate::domain::code::DepartmentCode;
-use crate::domain::date::local_date;
 use crate::domain::ids::SubmissionId;
-use crate::domain::submission::clock::{ReplyStandard, reply_due_on};
 use crate::domain::submission::personal_data;
 use crate::domain::submission::{HideReason, SubmissionState, SubmissionText, Visibility};
 use crate::mail::Decision as Told;
@@ -18,7 +17,7 @@ use crate::store::AnyConnection;
 use crate::store::change::ChangeKind;
 use crate::store::submission::message::{self, Author, Message};
 use crate::store::submission::{self, Submission};
-use crate::store::{department, holiday, version};
+use crate::store::{department, version};
 
 /// A decision about one submission.
 #[derive(Debug, Clone)]
@@ -73,14 +72,13 @@ impl Decision {
 pub fn decide(
     acting: &mut Acting<'_, '_, act::DecideSubmission>,
     notices: &Notices,
-    standard: ReplyStandard,
     asked: &Asked,
 ) -> Result<Effect<Submission>, AppError> {
     let held = Held::take(acting.writing.connection, asked.id)?;
     let proof = held.permitted(&acting.authority)?;
     let touched = asked.decision.touched();
     held.check_version(acting.writing.connection, &Expected(vec![asked.version]), touched)?;
-    let next = decided(acting, &held, standard, asked)?;
+    let next = decided(acting, &held, asked)?;
     if next == held.submission {
         return match &asked.note {
             None => Ok(Effect::Unchanged(next)),
@@ -118,13 +116,12 @@ pub fn decide(
 fn decided(
     acting: &mut Acting<'_, '_, act::DecideSubmission>,
     held: &Held,
-    standard: ReplyStandard,
     asked: &Asked,
 ) -> Result<Submission, AppError> {
     let stored = &held.submission;
     match &asked.decision {
         Decision::Triage => held.moved(acting, SubmissionState::Triaged),
-        Decision::Assign(department) => assigned(acting, held, standard, department),
+        Decision::Assign(department) => assigned(acting, held, department),
         Decision::Publish(Some(text)) => published(stored, text),
         Decision::Publish(None) => uncovered(stored),
         Decision::Hide(reason) => Ok(Submission {
@@ -151,7 +148,6 @@ fn decided(
 fn assigned(
     acting: &mut Acting<'_, '_, act::DecideSubmission>,
     held: &Held,
-    standard: ReplyStandard,
     department: &DepartmentCode,
 ) -> Result<Submission, AppError> {
     let next = if held.submission.state == SubmissionState::Assigned {
@@ -159,14 +155,12 @@ fn assigned(
     } else {
         held.moved(acting, SubmissionState::Assigned)?
     };
-    let codes = std::slice::from_ref(department);
-    let found = department::find_all(acting.writing.connection, codes)?.pop();
-    let found = found.ok_or_else(|| AppError::unknown_reference("/department_code"))?;
-    let holidays = holiday::all(acting.writing.connection)?;
-    let received_on = local_date(next.received_at, acting.circumstances.zone);
-    let standard = found.reply_days.unwrap_or(standard);
-    let reply_due_on = reply_due_on(received_on, standard, next.paused_days, &holidays);
-    Ok(Submission { department_code: Some(department.clone()), reply_due_on, ..next })
+    let connection = &mut *acting.writing.connection;
+    // Its standard stays as it is meanwhile: whoever changes it then renews the day of this submission too.
+    department::share(connection, department)?
+        .ok_or_else(|| AppError::unknown_reference("/department_code"))?;
+    let next = Submission { department_code: Some(department.clone()), ..next };
+    Ok(timed(connection, acting.circumstances, next)?)
 }
 
 /// What nobody has looked over is not shown with what tells who wrote it.

@@ -21,7 +21,7 @@ use crate::store::change::{ChangeKind, ChangeOp, NewChange};
 use crate::store::submission::message::{self, Author, Message};
 use crate::store::submission::reply::{self, Reply};
 use crate::store::submission::{self, Submission, contact, erase};
-use crate::store::{AnyConnection, Fault, Reading, holiday, outbox, version};
+use crate::store::{AnyConnection, Fault, Reading, outbox, version};
 
 /// The most messages that an author can add to one submission.
 const MOST_MESSAGES: i64 = 100;
@@ -118,8 +118,7 @@ pub fn clarify(
     message::insert(open.writing.connection, before.id, &message)?;
     let mut next = before.clone();
     if before.state == SubmissionState::AwaitingCitizen {
-        let holidays = holiday::all(open.writing.connection)?;
-        next = resumed(next, open.circumstances, &holidays);
+        next = resumed(open.writing.connection, open.circumstances, next)?;
         next.state = SubmissionState::Assigned;
     }
     let action = AuditAction::SubmissionClarified;
@@ -197,8 +196,7 @@ fn held(open: &mut Open<'_, '_>, claim: &Claim) -> Result<Submission, AppError> 
 
 /// The submission as it is once its author has taken it back.
 fn ended(open: &mut Open<'_, '_>, before: Submission) -> Result<Submission, AppError> {
-    let holidays = holiday::all(open.writing.connection)?;
-    let resumed = resumed(before, open.circumstances, &holidays);
+    let resumed = resumed(open.writing.connection, open.circumstances, before)?;
     let closed_at = Some(open.circumstances.at);
     Ok(Submission { state: SubmissionState::Withdrawn, closed_at, ..resumed })
 }

@@ -16,7 +16,7 @@ use crate::domain::ids::SubmissionId;
 use crate::domain::submission::{SubmissionState, Visibility};
 use crate::store::change::{ChangeKind, ChangeOp, NewChange};
 use crate::store::submission::{self, Submission, reply};
-use crate::store::{AnyConnection, Fault, holiday, version};
+use crate::store::{AnyConnection, Fault, version};
 
 /// The submission with what decides on it.
 pub(super) struct Held {
@@ -88,8 +88,8 @@ impl Held {
         let next = if to == SubmissionState::AwaitingCitizen {
             Submission { paused_since: Some(today), ..self.submission.clone() }
         } else {
-            let holidays = holiday::all(acting.writing.connection)?;
-            resumed(self.submission.clone(), acting.circumstances, &holidays)
+            let (connection, own) = (&mut *acting.writing.connection, self.submission.clone());
+            resumed(connection, acting.circumstances, own)?
         };
         let closed_at = to.is_closed().then_some(acting.circumstances.at);
         Ok(Submission { state: to, closed_at, ..next })

@@ -13,6 +13,7 @@ use crate::app::error::{AppError, MemberFault, MemberFaultKind};
 use crate::app::identity::Identity;
 use crate::app::notice::{Notice, Notices};
 use crate::app::snapshot;
+use crate::app::submission::due;
 use crate::app::versions::differing;
 use crate::authn::challenge::{ChallengeFault, Solved};
 use crate::authn::opaque::{OpaqueKind, TokenHash, mint};
@@ -20,7 +21,6 @@ use crate::authn::receipt::{ReceiptClaims, text_digest};
 use crate::domain::account::{EmailAddress, PersonName};
 use crate::domain::history::Event;
 use crate::domain::language::LanguageTag;
-use crate::domain::submission::clock::{ReplyStandard, reply_due_on};
 use crate::domain::submission::{
     Place, Reference, SubmissionKind, SubmissionState, SubmissionText, Visibility,
 };
@@ -29,9 +29,7 @@ use crate::store::audit::AuditAction;
 use crate::store::change::ChangeKind;
 use crate::store::submission::contact::{self, Contact};
 use crate::store::submission::{self, Submission};
-use crate::store::{
-    AnyConnection, Fault, challenge, holiday, initiative, notice, smart_area, subject,
-};
+use crate::store::{AnyConnection, Fault, challenge, initiative, notice, smart_area, subject};
 
 /// What a submission is called in the audit log.
 pub(super) const TARGET: &str = "submission";
@@ -123,8 +121,6 @@ pub struct Intake {
     pub contact_keys: Arc<ContactKeys>,
     /// Writes to authors.
     pub notices: Notices,
-    /// Within how many working days an answer is promised.
-    pub standard: ReplyStandard,
 }
 
 /// Takes a submission in.
@@ -142,8 +138,6 @@ pub fn submit(
     let secret = mint(OpaqueKind::Submission, entropy).map_err(broken)?;
     let id = open.new_id()?;
     let connection = &mut *open.writing.connection;
-    let today = circumstances.today();
-    let holidays = holiday::all(connection)?;
     let submission = Submission {
         id,
         version: 1,
@@ -165,7 +159,7 @@ pub fn submit(
         secret_hash: TokenHash::of(secret.expose_secret()).as_str().to_owned(),
         text_sha256: text_digest(new.sent.expose_secret()),
         received_at: at,
-        reply_due_on: reply_due_on(today, intake.standard, 0, &holidays),
+        reply_due_on: due::of_new(connection, circumstances)?,
         paused_since: None,
         paused_days: 0,
         closed_at: None,

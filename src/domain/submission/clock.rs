@@ -1,12 +1,13 @@
 //! The reply clock: by which day a submission is to be answered. It must not know which days are holidays or what day
 //! today is; both are handed in, and so are dates in place of instants: the local ones, of [`crate::domain::date::local_date`].
 //!
-//! The rule: the days that count are the working days after the day of receipt on which the clock never stood still. A
+//! The rule, from which every stored day is computed anew when something of it changes: the days that count are the working days after the day of receipt on which the clock never stood still. A
 //! working day is neither a Saturday, a Sunday nor a holiday. The clock stands still from the day on which the author is
 //! asked to the day on which the author answers; neither of the two counts, nor does any day between them. The reply is due
 //! on the day that is the last of the standard's days to count, up to its end.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -49,57 +50,48 @@ impl From<ReplyStandard> for u8 {
     }
 }
 
-/// The day by which a submission received on `received_on` is to be answered, when the clock stood still on `paused_days`
-/// working days since.
+/// A time in which the clock stands still: from the day of the question to that of the answer, both included.
+pub type Pause = RangeInclusive<NaiveDate>;
+
+/// The day by which a submission received on `received_on` is to be answered.
 ///
-/// Never before the day after receipt, and never on a weekend or a holiday; where the calendar ends, its last day.
+/// Never before the day after receipt, and never on a weekend, a holiday or a day of a pause; where the calendar ends, its
+/// last day. A pause that began when the day had passed does not move it: what was late stays late.
 #[must_use]
 pub fn reply_due_on(
     received_on: NaiveDate,
     standard: ReplyStandard,
-    paused_days: i32,
+    pauses: &[Pause],
     holidays: &BTreeSet<NaiveDate>,
 ) -> NaiveDate {
-    let days = i64::from(standard.get()).saturating_add(i64::from(paused_days));
-    nth_working_day(received_on, days, holidays)
-}
-
-/// What setting the clock going again comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Resumed {
-    /// The day by which the submission is to be answered now.
-    pub due_on: NaiveDate,
-    /// On how many working days the clock stood still.
-    pub stood: i32,
-}
-
-/// Sets a clock going again on `today` that stood still since `since`: the working days that were left when it was stopped
-/// are left again, from tomorrow on. The day of receipt counts neither way, and one that was late stays late.
-#[must_use]
-pub fn resume(
-    received_on: NaiveDate,
-    due_on: NaiveDate,
-    since: NaiveDate,
-    today: NaiveDate,
-    holidays: &BTreeSet<NaiveDate>,
-) -> Resumed {
-    let before = since.pred_opt().unwrap_or(since).max(received_on);
-    let stood = i32::try_from(working_days(before, today, holidays)).unwrap_or(i32::MAX);
-    let left = working_days(before, due_on, holidays);
-    let due_on = if left > 0 { nth_working_day(today, left, holidays) } else { due_on };
-    Resumed { due_on, stood }
-}
-
-/// The working day that is the `nth` after a day; where the calendar ends, its last day.
-fn nth_working_day(after: NaiveDate, nth: i64, holidays: &BTreeSet<NaiveDate>) -> NaiveDate {
-    let mut day = after;
-    let mut left = nth;
+    let mut day = received_on;
+    let mut left = standard.get();
     while left > 0 {
         let Some(next) = day.succ_opt() else { return day };
         day = next;
-        left -= i64::from(is_working_day(day, holidays));
+        let counts =
+            is_working_day(day, holidays) && !pauses.iter().any(|pause| pause.contains(&day));
+        left -= u8::from(counts);
     }
     day
+}
+
+/// On how many working days after receipt the clock stood still. The pauses come in their order; a day on which one ended
+/// and the next began counts once.
+#[must_use]
+pub fn paused_days(
+    received_on: NaiveDate,
+    pauses: &[Pause],
+    holidays: &BTreeSet<NaiveDate>,
+) -> i32 {
+    let mut counted_to = received_on;
+    let mut days = 0;
+    for pause in pauses {
+        let before = pause.start().pred_opt().unwrap_or(*pause.start()).max(counted_to);
+        days += working_days(before, *pause.end(), holidays);
+        counted_to = counted_to.max(*pause.end());
+    }
+    i32::try_from(days).unwrap_or(i32::MAX)
 }
 
 /// Whether the reply to a submission is late: its day has passed and the clock runs. While the author is awaited nothing
@@ -113,6 +105,13 @@ pub fn is_overdue(due_on: NaiveDate, today: NaiveDate, state: SubmissionState) -
 #[must_use]
 pub fn is_working_day(day: NaiveDate, holidays: &BTreeSet<NaiveDate>) -> bool {
     !is_weekend(day) && !holidays.contains(&day)
+}
+
+/// The last day of which it is known whether it is a holiday: governments announce the holidays of whole years. None without
+/// any holiday.
+#[must_use]
+pub fn calendar_end(holidays: &BTreeSet<NaiveDate>) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(holidays.last()?.year(), 12, 31)
 }
 
 /// How many working days there are after `after`, up to and including `until`; none when `until` is not later.

@@ -49,11 +49,13 @@ pub enum AuditAction {
     SubmissionErased,
     /// Contact details whose time was over were erased.
     ContactsErased,
+    /// The configuration says another reply standard than before.
+    ReplyStandardSet,
 }
 
 impl AuditAction {
     /// Those that are no actions of the policy.
-    const OTHERS: [Self; 19] = [
+    const OTHERS: [Self; 20] = [
         Self::UsedOwnAccount,
         Self::SessionStarted,
         Self::SessionEnded,
@@ -73,6 +75,7 @@ impl AuditAction {
         Self::SubmissionWithdrawn,
         Self::SubmissionErased,
         Self::ContactsErased,
+        Self::ReplyStandardSet,
     ];
 
     /// All of them.
@@ -104,6 +107,7 @@ impl AuditAction {
             Self::SubmissionWithdrawn => "submission.withdrawn",
             Self::SubmissionErased => "submission.erased",
             Self::ContactsErased => "contacts.erased",
+            Self::ReplyStandardSet => "reply_standard.set",
         }
     }
 }

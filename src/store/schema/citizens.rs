@@ -20,6 +20,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    reply_standard (id) {
+        id -> Integer,
+        days -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
     notices (version) {
         version -> Integer,
         text -> Text,

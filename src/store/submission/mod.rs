@@ -3,6 +3,7 @@
 
 pub mod contact;
 pub mod count;
+pub mod due;
 pub mod erase;
 mod few;
 pub mod message;

@@ -2,6 +2,7 @@
 
 mod contact;
 mod decisions;
+mod following;
 mod queue;
 mod replies;
 mod waiting;

@@ -5,6 +5,7 @@ mod followups;
 mod frontends;
 mod intake;
 mod limits;
+mod notices;
 mod public;
 mod survival;
 

@@ -34,6 +34,7 @@ fn the_shipped_file_is_loaded_once_and_again_changes_nothing(#[case] engine: Eng
     let mut connection = database.connect();
     assert_history_is_whole(&mut connection);
     assert_eq!(rows::count(&mut connection, "stored_versions", "WHERE kind = 'subject'"), 12);
+    assert_eq!(rows::count(&mut connection, "stored_versions", "WHERE kind = 'notice'"), 1);
     let before = rows::contents(&mut connection);
     let said = run(&database, &["load", file]).succeeded().out;
     assert_eq!(tally(&said, "holiday"), [0, 0, 51, 0]);

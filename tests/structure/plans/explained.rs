@@ -10,7 +10,7 @@ use crate::plans::captured::Statement;
 use crate::support::rows;
 
 /// Tables that stay small whatever happens: one row, or as many as a government has departments. Everything else grows.
-const SMALL: [&str; 8] = [
+const SMALL: [&str; 9] = [
     "change_head",
     "calendar",
     "smart_areas",
@@ -19,6 +19,7 @@ const SMALL: [&str; 8] = [
     "subjects",
     "notices",
     "holidays",
+    "reply_standard",
 ];
 
 /// The steps of a plan, one per line.

@@ -58,6 +58,8 @@ pub enum ChangeType {
     Reply,
     /// A subject that citizens write about.
     Subject,
+    /// A privacy notice was added. The key is its version.
+    Notice,
     /// A new local day began: health, overdue and slip are to be read again. The key is the day.
     Calendar,
 }
@@ -112,6 +114,7 @@ impl From<Stored> for Change {
                 ChangeKind::Submission => ChangeType::Submission,
                 ChangeKind::Reply => ChangeType::Reply,
                 ChangeKind::Subject => ChangeType::Subject,
+                ChangeKind::Notice => ChangeType::Notice,
                 ChangeKind::Calendar => ChangeType::Calendar,
             },
             op: match change.op {
@@ -138,6 +141,7 @@ fn url(kind: ChangeKind, key: &str) -> String {
         ChangeKind::Submission => format!("/api/v1/submissions/{key}"),
         ChangeKind::Reply => "/api/v1/submissions".to_owned(),
         ChangeKind::Subject => "/api/v1/subjects".to_owned(),
+        ChangeKind::Notice => format!("/api/v1/notices/{key}"),
         ChangeKind::Calendar => "/api/v1/statistics".to_owned(),
     }
 }

@@ -98,12 +98,12 @@ async fn one(
     asked: Asked,
 ) -> Result<Answer, Problem> {
     let language = call.negotiated_language();
-    let (today, standard) = (call.state().today().0, call.state().reply_standard);
+    let today = call.state().today().0;
     let notices = call.state().notices.clone();
     call.write(
         auth,
         manner,
-        move |acting| decide::decide(acting, &notices, standard, &asked),
+        move |acting| decide::decide(acting, &notices, &asked),
         move |state, decided| {
             let body = StaffSubmission::of(&decided, today);
             Answer::written(&body, decided.version, state.languages.get(language).as_str())

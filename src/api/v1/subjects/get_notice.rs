@@ -7,7 +7,7 @@ use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::Answer;
 use crate::api::v1::common::params::ItemParams;
 use crate::api::v1::common::speech::Speech;
-use crate::api::v1::subjects::TOPICS;
+use crate::api::v1::subjects::NOTICES;
 use crate::api::v1::subjects::json::PrivacyNotice;
 use crate::app::subject::{self, NoticeAsked};
 
@@ -41,7 +41,7 @@ pub async fn get_notice(
     let language = reader.language(&call, query.shared.lang.as_deref());
     reader.finish()?;
     call.answer(
-        TOPICS,
+        NOTICES,
         move |reading, today| subject::find_notice(reading, asked, today),
         |notice| {
             let languages = &call.state().languages;

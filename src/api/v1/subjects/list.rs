@@ -7,7 +7,7 @@ use crate::api::problem::Problem;
 use crate::api::respond::Answer;
 use crate::api::v1::common::page::answer_by_code;
 use crate::api::v1::common::params::{PageParams, TranslationsParams};
-use crate::api::v1::subjects::TOPICS;
+use crate::api::v1::subjects::SUBJECTS;
 use crate::api::v1::subjects::json::{Subject, SubjectList};
 use crate::app::subject;
 
@@ -25,7 +25,7 @@ pub async fn list_subjects(
     call: Call,
     query: Query<PageParams, TranslationsParams>,
 ) -> Result<Answer, Problem> {
-    answer_by_code(&call, query, "list_subjects", TOPICS, subject::list, |listed, speech| {
+    answer_by_code(&call, query, "list_subjects", SUBJECTS, subject::list, |listed, speech| {
         SubjectList {
             data: listed.items.iter().map(|subject| Subject::of(subject, speech)).collect(),
             page: listed.page,

@@ -9,8 +9,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::store::change::ChangeKind;
 use crate::store::feed::Topics;
 
-/// What answers are made from. Notices come with subjects, and one comes into force on its day.
-const TOPICS: Topics = Topics::of(&[ChangeKind::Subject, ChangeKind::Calendar]);
+/// What the list of subjects is made from.
+const SUBJECTS: Topics = Topics::of(&[ChangeKind::Subject]);
+
+/// What notices are made from: one comes into force when it is stored, or on its day.
+const NOTICES: Topics = Topics::of(&[ChangeKind::Notice, ChangeKind::Calendar]);
 
 /// Registers the operations.
 pub fn register(config: &mut ServiceConfig<'_>) {

@@ -59,7 +59,6 @@ pub async fn create_submission(
         identity: state.identity.clone(),
         contact_keys: Arc::clone(&state.contact_keys),
         notices: state.notices.clone(),
-        standard: state.reply_standard,
     };
     let body = body.bytes().to_vec();
     let asked = OnceAsked::new("create_submission", key.0, body);

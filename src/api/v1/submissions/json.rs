@@ -65,7 +65,8 @@ pub struct Submission {
     pub duplicate_of: Option<Uuid>,
     /// When it arrived.
     pub received_at: DateTime<Utc>,
-    /// The last day on which an answer is in time.
+    /// The last day on which an answer is in time. It follows the department's standard and the calendar of holidays, without
+    /// a new version.
     pub reply_due_on: NaiveDate,
     /// When its handling ended.
     pub closed_at: Option<DateTime<Utc>>,

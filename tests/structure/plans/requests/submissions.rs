@@ -11,9 +11,9 @@ use smartcity::domain::submission::{
 use smartcity::store::ledger::newest_first;
 use smartcity::store::page::{Direction, KeyValue, Window};
 use smartcity::store::submission::{
-    self, PublicFilter, QueueFilter, QueueSort, SubmissionSort, contact, message, reply,
+    self, PublicFilter, QueueFilter, QueueSort, SubmissionSort, contact, due, message, reply,
 };
-use smartcity::store::{holiday, notice};
+use smartcity::store::{department, holiday, notice, reply_standard};
 
 use crate::plans::filled::INITIATIVES;
 
@@ -216,6 +216,9 @@ pub fn filtered() -> Vec<Case> {
     }));
     cases.push(Case::new("what intake needs to know", |reading| {
         holiday::all(reading.connection).unwrap();
+        reply_standard::find(reading.connection).unwrap();
+        department::reply_standards(reading.connection).unwrap();
+        due::moves_of(reading.connection, &[id()]).unwrap();
         assert!(notice::newest(reading.connection, today()).unwrap().is_some());
     }));
     cases
