@@ -89,6 +89,7 @@ impl Server {
     ) -> Result<Self, StartError> {
         prepare(settings)?;
         let database = Database::open(&settings.database, &settings.pool)?;
+        database.check_sessions()?;
         let state = Data::new(state(settings, database, clock, entropy)?);
         let tickers = tickers(settings, &state)?;
         let (api, address) = listen(settings, &state)?;

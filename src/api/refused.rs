@@ -31,11 +31,11 @@ pub fn problem_of(error: &AppError, request_id: &str) -> Problem {
             tracing::error!(request_id, %error, "a use case failed");
             Problem::internal()
         }
-        AppError::Store(Fault::Unavailable(_) | Fault::Collision(_)) => {
+        AppError::Store(Fault::Unavailable(_) | Fault::Collision(_) | Fault::Taken(_)) => {
             tracing::warn!(request_id, %error, "the database was not available");
             Problem::unavailable(1)
         }
-        AppError::Store(Fault::Broken(_)) => {
+        AppError::Store(Fault::Invariant(_) | Fault::Damaged(_) | Fault::Broken(_)) => {
             tracing::error!(request_id, %error, "the store failed");
             Problem::internal()
         }

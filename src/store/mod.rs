@@ -3,7 +3,8 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `connection`, `database`, `writer` | opening, snapshot reads, grouped writes |
+//! | `connection`, `database`, `transaction`, `writer` | opening, snapshot reads, how transactions begin and end, grouped writes |
+//! | `fault`, `interruption`, `unique` | what can go wrong, and what it means |
 //! | `schema`, `migrate` | the tables, and how they come to be |
 //! | `column`, `page`, `sentinel`, `dialect` | typed columns, keyset pages, what differs between the databases |
 //! | `change`, `feed`, `version` | the change sequence, what this process knows of it, stored versions |
@@ -37,6 +38,7 @@ pub mod history;
 pub mod holiday;
 pub mod idempotency;
 pub mod initiative;
+mod interruption;
 pub mod invitation;
 pub mod ledger;
 pub mod limit;
@@ -56,6 +58,8 @@ pub mod smart_area;
 pub mod statistics;
 pub mod subject;
 pub mod submission;
+mod transaction;
+mod unique;
 pub mod update;
 pub mod user;
 pub mod version;
@@ -65,4 +69,4 @@ mod writer;
 pub use connection::AnyConnection;
 pub use database::{Database, Reading, Writing};
 pub use dialect::{lock_out_other_writers, refresh_statistics};
-pub use fault::{Collides, Fault};
+pub use fault::{Fault, StoreError};

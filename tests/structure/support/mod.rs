@@ -3,5 +3,7 @@
 pub mod catalogue;
 pub mod engine;
 pub mod http;
+#[path = "../../support/owner.rs"]
+pub mod owner;
 pub mod program;
 pub mod rows;
