@@ -12,6 +12,8 @@ mod concurrency;
 #[cfg(test)]
 mod copying;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod forgetting;
 #[cfg(test)]
 mod health;
@@ -21,6 +23,8 @@ mod load;
 mod migrations;
 #[cfg(test)]
 mod plans;
+#[cfg(test)]
+mod pooler;
 #[cfg(test)]
 mod reads;
 #[cfg(test)]
