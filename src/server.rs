@@ -104,6 +104,7 @@ impl Server {
         let metrics_listener = settings.metrics_listen.map(listen).transpose()?;
         prepare(settings)?;
         let database = Database::open(&settings.database, &settings.pool)?;
+        database.check_sessions()?;
         renew_reply_dates(settings, &database, clock.as_ref())?;
         let state = Data::new(state(settings, database, clock, entropy)?);
         // The id is shown to nobody, so it need not be the same in every run of a test.

@@ -47,7 +47,8 @@ fn run(options: &Options) -> Result<(), Failure> {
     let url = format!("sqlite:{}", folder.path().join("smartcity.db").display());
     filled::load(&url)?;
     let url: DatabaseUrl = url.parse()?;
-    let settings = PoolSettings { connections: 4, acquire_timeout_ms: 10_000 };
+    let settings =
+        PoolSettings { connections: 4, acquire_timeout_ms: 10_000, prepared_statements: true };
     let database = Database::open(&url, &settings)?;
     filled::fill(&database, 0, options.few)?;
     let few = measure::all(&database, options.few, options.rounds)?;

@@ -34,13 +34,13 @@ pub fn problem_of(error: &AppError, request_id: &str) -> Problem {
             }
             Problem::internal()
         }
-        AppError::Store(Fault::Unavailable(_) | Fault::Collision(_)) => {
+        AppError::Store(Fault::Unavailable(_) | Fault::Collision(_) | Fault::Taken(_)) => {
             if let Some(left_out) = sampled::UNAVAILABLE.happened() {
                 tracing::warn!(request_id, %error, left_out, "the database was not available");
             }
             Problem::unavailable(1)
         }
-        AppError::Store(Fault::Broken(_)) => {
+        AppError::Store(Fault::Invariant(_) | Fault::Damaged(_) | Fault::Broken(_)) => {
             if let Some(left_out) = sampled::STORE_FAILED.happened() {
                 tracing::error!(request_id, %error, left_out, "the store failed");
             }

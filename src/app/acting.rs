@@ -20,7 +20,7 @@ use crate::entropy::{Entropy, uuid_v7};
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::change::{ChangeOp, NewChange};
 use crate::store::version::{self, StoredVersion, VersionKind};
-use crate::store::{Collides, Database, Fault, Writing, authority};
+use crate::store::{Database, Fault, StoreError, Writing, authority};
 
 /// What a write is told of the request it belongs to.
 #[derive(Debug, Clone)]
@@ -187,9 +187,12 @@ impl From<AppError> for Ending {
     }
 }
 
-impl Collides for Ending {
-    fn collides(&self) -> bool {
-        matches!(self, Self::Failed(error) if error.collides())
+impl StoreError for Ending {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Failed(error) => error.fault(),
+            Self::DryRun(_) | Self::Answered(_) => None,
+        }
     }
 }
 

@@ -125,7 +125,8 @@ pub fn create(
         updated_at: at,
     };
     check(connection, &department)?;
-    department::insert(connection, &proof, &department)?;
+    department::insert(connection, &proof, &department)
+        .map_err(|fault| AppError::where_taken(fault, Conflict::CodeTaken))?;
     let body = snapshot::department(&department);
     let recorded = Recorded::of(&proof).versions(None, 1).changed(differing(&json!({}), &body));
     let what = (ChangeKind::Department, &department.code, 1);

@@ -4,7 +4,7 @@ use crate::authz::Refusal;
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::milestone::MilestoneStatus;
 use crate::domain::submission::SubmissionState;
-use crate::store::{Collides, Fault};
+use crate::store::{Fault, StoreError};
 
 /// A refusal or a failure of a use case.
 #[derive(Debug, thiserror::Error)]
@@ -213,6 +213,16 @@ impl Conflict {
 }
 
 impl AppError {
+    /// What a failure to store means where a key that is taken has a meaning of its own: somebody else has taken it since
+    /// it was looked for.
+    #[must_use]
+    pub fn where_taken(fault: Fault, conflict: Conflict) -> Self {
+        match fault {
+            Fault::Taken(_) => Self::Conflict(conflict),
+            fault => Self::Store(fault),
+        }
+    }
+
     /// A member that names something that does not exist.
     #[must_use]
     pub fn unknown_reference(pointer: &str) -> Self {
@@ -227,8 +237,11 @@ impl From<Refusal> for AppError {
     }
 }
 
-impl Collides for AppError {
-    fn collides(&self) -> bool {
-        matches!(self, Self::Store(fault) if fault.collides())
+impl StoreError for AppError {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Store(fault) => Some(fault),
+            _ => None,
+        }
     }
 }

@@ -151,7 +151,8 @@ pub fn create(
         created_at: at,
         updated_at: at,
     };
-    service_account::insert(connection, &proof, &account)?;
+    service_account::insert(connection, &proof, &account)
+        .map_err(|fault| AppError::where_taken(fault, Conflict::NameTaken))?;
     let members = differing(&json!({}), &own(&account));
     let recorded = Recorded::of(&proof).versions(None, account.version).changed(members);
     Ok(Effect::Changed(ServiceAccountView { account, keys: Vec::new() }, recorded))
@@ -194,7 +195,8 @@ pub fn edit(
     }
     next.version = stored.version + 1;
     next.updated_at = acting.circumstances.at;
-    service_account::replace(connection, &proof, &next)?;
+    service_account::replace(connection, &proof, &next)
+        .map_err(|fault| AppError::where_taken(fault, Conflict::NameTaken))?;
     let recorded =
         Recorded::of(&proof).versions(Some(stored.version), next.version).changed(members);
     Ok(Effect::Changed(view_of(connection, next)?, recorded))

@@ -105,7 +105,8 @@ pub fn create(
         updated_at: at,
     };
     check(&area)?;
-    smart_area::insert(connection, &proof, &area)?;
+    smart_area::insert(connection, &proof, &area)
+        .map_err(|fault| AppError::where_taken(fault, Conflict::CodeTaken))?;
     let body = snapshot::smart_area(&area);
     let recorded = Recorded::of(&proof).versions(None, 1).changed(differing(&json!({}), &body));
     let what = (ChangeKind::SmartArea, &area.code, 1);

@@ -105,7 +105,8 @@ pub fn create(
     free_email(connection, &new.email, None)?;
     let memberships = memberships(connection, &new.memberships)?;
     let user = User::new(id, new.email.clone(), new.name.clone(), memberships, at);
-    user::insert(connection, &proof, &user)?;
+    user::insert(connection, &proof, &user)
+        .map_err(|fault| AppError::where_taken(fault, Conflict::EmailTaken))?;
     let invited = invite(connection, id, Purpose::Invitation, link_valid, at, entropy)?;
     let members = differing(&json!({}), &own(&user));
     let recorded = Recorded::of(&proof).versions(None, user.version).changed(members);
@@ -158,7 +159,8 @@ pub fn edit(
     }
     next.version = stored.version + 1;
     next.updated_at = at;
-    user::replace(connection, &proof, &next)?;
+    user::replace(connection, &proof, &next)
+        .map_err(|fault| AppError::where_taken(fault, Conflict::EmailTaken))?;
     if next.disabled && !stored.disabled {
         session::end_all(connection, id, None, EndReason::Disabled, at)?;
         invitation::void_open(connection, Some(id), at)?;

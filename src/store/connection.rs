@@ -42,7 +42,7 @@ pub enum Purpose {
 pub fn open(url: &DatabaseUrl, purpose: Purpose) -> Result<AnyConnection, Fault> {
     match url {
         DatabaseUrl::Sqlite(path) => open_sqlite(path, purpose).map(AnyConnection::Sqlite),
-        DatabaseUrl::Postgres(url) => open_postgres(url, purpose).map(AnyConnection::Postgres),
+        DatabaseUrl::Postgres(url) => open_postgres(url).map(AnyConnection::Postgres),
     }
 }
 
@@ -124,29 +124,14 @@ fn switch_to_wal(connection: &mut SqliteConnection) -> Result<(), Fault> {
     }
 }
 
-fn open_postgres(url: &str, purpose: Purpose) -> Result<PgConnection, Fault> {
-    let mut connection =
-        PgConnection::establish(&with_patience(url)).map_err(|error| unreachable(&error))?;
-    let (statement, lock) = match purpose {
-        Purpose::Read | Purpose::Write => ("30s", "10s"),
-        Purpose::Migrate => ("0", "0"),
-    };
-    // Stored instants carry no zone and are UTC; a stuck statement must not hold a connection for ever.
-    connection.batch_execute(&format!(
-        "SET TIME ZONE 'UTC';
-         SET application_name = 'smartcity';
-         SET client_min_messages = 'warning';
-         SET lc_messages = 'C';
-         SET default_transaction_isolation = 'read committed';
-         SET statement_timeout = '{statement}';
-         SET lock_timeout = '{lock}';
-         SET idle_in_transaction_session_timeout = '60s';"
-    ))?;
-    Ok(connection)
+/// What a session must be like, each of its transactions says itself when it begins.
+fn open_postgres(url: &str) -> Result<PgConnection, Fault> {
+    PgConnection::establish(&completed(url)).map_err(|error| unreachable(&error))
 }
 
-/// How long to wait for a server that has fallen silent, unless the address says so itself.
-const PATIENCE: [(&str, &str); 6] = [
+/// Who asks, and how long to wait for a server that has fallen silent, unless the address says so itself.
+const PARAMETERS: [(&str, &str); 7] = [
+    ("application_name", "smartcity"),
     ("connect_timeout", "5"),
     ("keepalives", "1"),
     ("keepalives_idle", "10"),
@@ -155,9 +140,9 @@ const PATIENCE: [(&str, &str); 6] = [
     ("tcp_user_timeout", "15000"),
 ];
 
-fn with_patience(url: &str) -> String {
+fn completed(url: &str) -> String {
     let mut url = url.to_owned();
-    for (name, value) in PATIENCE {
+    for (name, value) in PARAMETERS {
         if !url.contains(&format!("{name}=")) {
             let separator = if url.contains('?') { '&' } else { '?' };
             url = format!("{url}{separator}{name}={value}");

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::Connection as _;
+use diesel::connection::{CacheSize, SimpleConnection, TransactionManager};
 use diesel::r2d2::{HandleError, ManageConnection, Pool, PooledConnection};
-use diesel::{Connection as _, RunQueryDsl};
 use prometheus::IntCounter;
 use prometheus::core::Collector;
 
@@ -19,9 +19,11 @@ use crate::store::change::{self, Head, NewChange};
 use crate::store::condition::Condition;
 use crate::store::connection::{self, AnyConnection, Purpose};
 use crate::store::dialect;
-use crate::store::fault::{Collides, Fault};
+use crate::store::fault::{Fault, StoreError};
 use crate::store::feed::Feed;
 use crate::store::files::OpenedFiles;
+use crate::store::interruption::explained;
+use crate::store::transaction;
 use crate::store::watch::Looker;
 use crate::store::writer::SqliteWriter;
 
@@ -33,10 +35,11 @@ const LOOK_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Opens connections for the pool and tells when one is broken.
 #[derive(Debug)]
-struct Manager {
+pub(super) struct Manager {
     url: DatabaseUrl,
     purpose: Purpose,
     files: Option<Arc<OpenedFiles>>,
+    prepared_statements: bool,
 }
 
 impl ManageConnection for Manager {
@@ -44,16 +47,22 @@ impl ManageConnection for Manager {
     type Error = Fault;
 
     fn connect(&self) -> Result<AnyConnection, Fault> {
-        match &self.files {
-            Some(files) => files.connect(self.purpose),
-            None => connection::open(&self.url, self.purpose),
+        let mut connection = match &self.files {
+            Some(files) => files.connect(self.purpose)?,
+            None => connection::open(&self.url, self.purpose)?,
+        };
+        if let AnyConnection::Postgres(connection) = &mut connection
+            && !self.prepared_statements
+        {
+            connection.set_prepared_statement_cache_size(CacheSize::Disabled);
         }
+        Ok(connection)
     }
 
     fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), Fault> {
         // An embedded database is never lost on the way; a server may be.
         if let AnyConnection::Postgres(connection) = connection {
-            diesel::sql_query("SELECT 1").execute(connection)?;
+            connection.batch_execute("SELECT 1")?;
         }
         Ok(())
     }
@@ -140,6 +149,12 @@ impl Database {
             }
             DatabaseUrl::Postgres(_) => (None, None),
         };
+        let manager = |purpose| Manager {
+            url: url.clone(),
+            purpose,
+            files: files.clone(),
+            prepared_statements: settings.prepared_statements,
+        };
         let pool = |purpose| {
             Pool::builder()
                 .max_size(size)
@@ -147,7 +162,7 @@ impl Database {
                 .connection_timeout(acquire_timeout)
                 .test_on_check_out(true)
                 .error_handler(Box::new(Unconnected))
-                .build_unchecked(Manager { url: url.clone(), purpose, files: files.clone() })
+                .build_unchecked(manager(purpose))
         };
         let writer = writer.map_or_else(|| Writer::Postgres(pool(Purpose::Write)), Writer::Sqlite);
         let connections = usize::try_from(settings.connections).unwrap_or(1);
@@ -167,7 +182,7 @@ impl Database {
                     "Snapshot reads of the database",
                 )
                 .map_err(unmeasured)?,
-                looker: Mutex::new(Looker::new(url.clone())),
+                looker: Mutex::new(Looker::new(manager(Purpose::Read))),
                 looking: Bounded::new("look", 1, LOOK_PATIENCE).map_err(unmeasured)?,
                 files,
                 condition: Condition::default(),
@@ -188,6 +203,19 @@ impl Database {
     #[must_use]
     pub fn feed(&self) -> &Arc<Feed> {
         &self.inner.feed
+    }
+
+    /// Makes sure that what is prepared in one session is not met in another, where the settings let statements be
+    /// prepared.
+    ///
+    /// # Errors
+    /// [`Fault::Broken`] when the address leads to a pooler that gives every transaction another session; as [`Fault`].
+    pub fn check_sessions(&self) -> Result<(), Fault> {
+        let (mut one, mut other) = (checkout(&self.inner.readers)?, checkout(&self.inner.readers)?);
+        // A pooler hands the session that was freed last to whoever comes next, with what was prepared in it.
+        change::head(&mut one)?;
+        change::head(&mut other)?;
+        Ok(())
     }
 
     /// How many snapshots this process has read for requests.
@@ -239,7 +267,7 @@ impl Database {
     pub async fn read<T, E, F>(&self, read: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<Fault> + Send + 'static,
+        E: StoreError + Send + 'static,
         F: FnOnce(&mut Reading<'_>) -> Result<T, E> + Send + 'static,
     {
         let database = self.clone();
@@ -256,7 +284,7 @@ impl Database {
     /// As [`Self::read`].
     pub fn read_blocking<T, E, F>(&self, read: F) -> Result<T, E>
     where
-        E: From<Fault>,
+        E: StoreError,
         F: FnOnce(&mut Reading<'_>) -> Result<T, E>,
     {
         read_with(&mut *checkout(&self.inner.readers)?, read)
@@ -278,7 +306,7 @@ impl Database {
     pub async fn write<T, E, F>(&self, at: DateTime<Utc>, write: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<Fault> + Collides + Send + 'static,
+        E: StoreError + Send + 'static,
         F: Fn(&mut Writing<'_>) -> Result<T, E> + Send + 'static,
     {
         let database = self.clone();
@@ -290,11 +318,11 @@ impl Database {
     /// When it returns `Ok` the transaction is on disk and known to this process's readers.
     ///
     /// # Errors
-    /// [`Fault::Unavailable`] or [`Fault::Collision`] from the store; whatever `write` fails with.
+    /// As [`Fault`]; whatever `write` fails with.
     pub fn write_blocking<T, E, F>(&self, at: DateTime<Utc>, write: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<Fault> + Collides + Send + 'static,
+        E: StoreError + Send + 'static,
         F: Fn(&mut Writing<'_>) -> Result<T, E> + Send + 'static,
     {
         match &self.inner.writer {
@@ -326,32 +354,18 @@ fn checkout(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, Fault> {
 /// As [`Database::read_blocking`].
 pub(super) fn read_with<T, E, F>(connection: &mut AnyConnection, read: F) -> Result<T, E>
 where
-    E: From<Fault>,
+    E: StoreError,
     F: FnOnce(&mut Reading<'_>) -> Result<T, E>,
 {
-    begin_read(connection)?;
+    transaction::begin(connection, Purpose::Read)?;
     let result = change::head(connection)
         .map_err(E::from)
         .and_then(|head| read(&mut Reading { connection, head }));
     // Nothing was written: ending by rollback is as good as by commit and works after a failed statement too.
-    let ended =
-        <AnyConnection as diesel::Connection>::TransactionManager::rollback_transaction(connection);
-    let value = result?;
-    ended.map_err(Fault::from)?;
+    let ended = transaction::rollback(connection);
+    let value = result.map_err(|error| explained(connection, error))?;
+    ended?;
     Ok(value)
-}
-
-fn begin_read(connection: &mut AnyConnection) -> Result<(), Fault> {
-    match connection {
-        AnyConnection::Sqlite(connection) => {
-            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN DEFERRED")?;
-        }
-        AnyConnection::Postgres(connection) => AnsiTransactionManager::begin_transaction_sql(
-            connection,
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        )?,
-    }
-    Ok(())
 }
 
 /// Runs a write and stores its changes, inside the transaction that is open.
@@ -370,7 +384,7 @@ pub(super) fn run_write<T, E: From<Fault>>(
     Ok((value, appended))
 }
 
-fn write_postgres<T, E: From<Fault> + Collides>(
+fn write_postgres<T, E: StoreError>(
     pool: &Pool<Manager>,
     feed: &Feed,
     at: DateTime<Utc>,
@@ -380,14 +394,8 @@ fn write_postgres<T, E: From<Fault> + Collides>(
     loop {
         let mut connection = checkout(pool)?;
         // A connection that a panic leaves in a transaction is not given out again: the pool closes it.
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            connection.transaction(|connection| {
-                run_write(connection, at, &write).map_err(WriteFailure::Refused)
-            })
-        }))
-        .unwrap_or_else(|_panic| {
-            Err(WriteFailure::Store(Fault::Broken("the write was given up".into())))
-        });
+        let result = catch_unwind(AssertUnwindSafe(|| write_once(&mut connection, at, &write)))
+            .unwrap_or_else(|_panic| Err(Fault::Broken("the write was given up".into()).into()));
         match result {
             Ok((value, appended)) => {
                 if let Some(appended) = appended {
@@ -395,30 +403,27 @@ fn write_postgres<T, E: From<Fault> + Collides>(
                 }
                 return Ok(value);
             }
-            Err(failure) if attempt < ATTEMPTS && failure.collides() => attempt += 1,
-            Err(WriteFailure::Store(fault)) => return Err(fault.into()),
-            Err(WriteFailure::Refused(error)) => return Err(error),
+            Err(error) if attempt < ATTEMPTS && error.fault().is_some_and(Fault::collides) => {
+                attempt += 1;
+            }
+            Err(error) => return Err(explained(&mut connection, error)),
         }
     }
 }
 
-/// Tells a refusal by the use case from a failure of the transaction itself.
-enum WriteFailure<E> {
-    Refused(E),
-    Store(Fault),
-}
-
-impl<E: Collides> WriteFailure<E> {
-    fn collides(&self) -> bool {
-        match self {
-            Self::Refused(error) => error.collides(),
-            Self::Store(fault) => fault.collides(),
-        }
+/// One attempt, in one transaction.
+fn write_once<T, E: From<Fault>>(
+    connection: &mut AnyConnection,
+    at: DateTime<Utc>,
+    write: &impl Fn(&mut Writing<'_>) -> Result<T, E>,
+) -> Result<(T, Option<change::Appended>), E> {
+    transaction::begin(connection, Purpose::Write)?;
+    let result = run_write(connection, at, write);
+    if result.is_ok() {
+        transaction::commit(connection)?;
+    } else {
+        // It fails with a connection that is lost, which the pool then closes.
+        drop(transaction::rollback(connection));
     }
-}
-
-impl<E> From<diesel::result::Error> for WriteFailure<E> {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Store(error.into())
-    }
+    result
 }

@@ -14,6 +14,7 @@ use crate::store::connection::AnyConnection;
 use crate::store::dialect;
 use crate::store::fault::Fault;
 use crate::store::schema::departments;
+use crate::store::unique;
 
 /// A bureau, department or public body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,15 +131,14 @@ pub fn count(connection: &mut AnyConnection) -> Result<i64, Fault> {
 /// Stores a new department; its bureau must be stored already.
 ///
 /// # Errors
-/// As [`Fault`].
+/// [`Fault::Taken`] when another one has the code; as [`Fault`].
 pub fn insert(
     connection: &mut AnyConnection,
     _proof: &Permitted<act::CreateDepartment>,
     department: &Department,
 ) -> Result<(), Fault> {
-    diesel::insert_into(departments::table)
-        .values(Row::try_from(department)?)
-        .execute(connection)?;
+    let insert = diesel::insert_into(departments::table).values(Row::try_from(department)?);
+    unique::store(connection, "departments_pkey", |connection| insert.execute(connection))?;
     Ok(())
 }
 

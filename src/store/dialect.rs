@@ -1,7 +1,7 @@
 //! What the two databases must be told in different words; nowhere else does a query know which one it runs on.
 
 use chrono::NaiveDateTime;
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 
@@ -277,20 +277,19 @@ pub fn lock_out_other_writers(connection: &mut AnyConnection) -> Result<(), Faul
     Ok(())
 }
 
-/// Lets one process at a time migrate: SQLite through one transaction that holds the write lock from its start (each
-/// migration's own becomes a savepoint in it), PostgreSQL through a lock of the session.
+/// Lets one process at a time migrate, until the transaction ends.
 ///
 /// # Errors
 /// As [`Fault`].
-pub fn lock_migrations(connection: &mut AnyConnection) -> Result<(), Fault> {
+pub fn lock_out_other_migrations(connection: &mut AnyConnection) -> Result<(), Fault> {
     match connection {
-        AnyConnection::Sqlite(connection) => {
-            Ok(AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?)
-        }
+        // The transaction holds the database's write lock from its first statement.
+        AnyConnection::Sqlite(_) => {}
         AnyConnection::Postgres(connection) => {
-            Ok(connection.batch_execute("SELECT pg_advisory_lock(7310582163)")?)
+            connection.batch_execute("SELECT pg_advisory_xact_lock(7310582163)")?;
         }
     }
+    Ok(())
 }
 
 /// Whether a migration was ever applied: the table in which they are remembered is there.
@@ -313,24 +312,6 @@ pub fn has_migrations(connection: &mut AnyConnection) -> Result<bool, Fault> {
     };
     let found: Found = diesel::sql_query(query).get_result(connection)?;
     Ok(found.tables > 0)
-}
-
-/// Ends what [`lock_migrations`] began; with SQLite, what was done is kept only when `keep` says so.
-///
-/// # Errors
-/// As [`Fault`].
-pub fn unlock_migrations(connection: &mut AnyConnection, keep: bool) -> Result<(), Fault> {
-    match connection {
-        AnyConnection::Sqlite(connection) if keep => {
-            Ok(AnsiTransactionManager::commit_transaction(connection)?)
-        }
-        AnyConnection::Sqlite(connection) => {
-            Ok(AnsiTransactionManager::rollback_transaction(connection)?)
-        }
-        AnyConnection::Postgres(connection) => {
-            Ok(connection.batch_execute("SELECT pg_advisory_unlock(7310582163)")?)
-        }
-    }
 }
 
 /// Tells the planner how the data is spread, after much of it changed.

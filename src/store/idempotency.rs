@@ -8,6 +8,7 @@ use crate::store::column::instant;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::schema::idempotency_records;
+use crate::store::unique;
 
 /// An answer and what it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +66,7 @@ pub fn find(
 /// Stores a record, in place of one under the same MAC that is no longer kept.
 ///
 /// # Errors
-/// [`Fault::Collision`] when another node has stored one since: the transaction is to be tried again, and will find it.
+/// [`Fault::Taken`] when another node has stored one since: the transaction is to be tried again, and will find it.
 pub fn insert(connection: &mut AnyConnection, record: &IdempotencyRecord) -> Result<(), Fault> {
     let expired = idempotency_records::table
         .filter(idempotency_records::key_mac.eq(&record.key_mac))
@@ -79,7 +80,10 @@ pub fn insert(connection: &mut AnyConnection, record: &IdempotencyRecord) -> Res
         expires_at: instant(record.expires_at),
         about: record.about.clone(),
     };
-    diesel::insert_into(idempotency_records::table).values(row).execute(connection)?;
+    diesel::insert_into(idempotency_records::table)
+        .values(row)
+        .execute(connection)
+        .map_err(|error| unique::taken(error, "idempotency_records_pkey"))?;
     Ok(())
 }
 

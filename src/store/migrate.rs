@@ -9,6 +9,7 @@ use crate::config::DatabaseUrl;
 use crate::store::connection::{self, AnyConnection, Purpose};
 use crate::store::dialect;
 use crate::store::fault::Fault;
+use crate::store::transaction;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -150,17 +151,22 @@ pub fn up(connection: &mut AnyConnection) -> Result<Vec<String>, MigrateError> {
     locked(connection, up_locked)
 }
 
-/// Does the work while no other process migrates.
+/// Does the work while no other process migrates: all of it, or nothing. Each migration's own transaction is a savepoint.
 fn locked<T>(
     connection: &mut AnyConnection,
     work: impl FnOnce(&mut AnyConnection) -> Result<T, MigrateError>,
 ) -> Result<T, MigrateError> {
-    dialect::lock_migrations(connection)?;
-    let result = work(connection);
-    let unlocked = dialect::unlock_migrations(connection, result.is_ok());
-    let value = result?;
-    unlocked?;
-    Ok(value)
+    transaction::begin(connection, Purpose::Migrate)?;
+    let result = dialect::lock_out_other_migrations(connection)
+        .map_err(Into::into)
+        .and_then(|()| work(connection));
+    if result.is_ok() {
+        transaction::commit(connection)?;
+    } else {
+        // It fails with a connection that is lost, and the transaction with it.
+        drop(transaction::rollback(connection));
+    }
+    result
 }
 
 fn up_locked(connection: &mut AnyConnection) -> Result<Vec<String>, MigrateError> {

@@ -3,7 +3,8 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `connection`, `database`, `writer` | opening, snapshot reads, grouped writes |
+//! | `connection`, `database`, `transaction`, `writer` | opening, snapshot reads, how transactions begin and end, grouped writes |
+//! | `fault`, `interruption`, `unique` | what can go wrong, and what it means |
 //! | `files`, `condition`, `watch`, `integrity` | whether the files are still those that were opened, what the store can do, who looks |
 //! | `node` | the processes that serve this database |
 //! | `schema`, `migrate` | the tables, and how they come to be |
@@ -42,6 +43,7 @@ pub mod holiday;
 pub mod idempotency;
 pub mod initiative;
 pub mod integrity;
+mod interruption;
 pub mod invitation;
 pub mod ledger;
 pub mod limit;
@@ -63,6 +65,8 @@ pub mod smart_area;
 pub mod statistics;
 pub mod subject;
 pub mod submission;
+mod transaction;
+mod unique;
 pub mod update;
 pub mod user;
 pub mod version;
@@ -72,4 +76,4 @@ mod writer;
 pub use connection::AnyConnection;
 pub use database::{Database, Reading, Writing};
 pub use dialect::{lock_out_other_writers, refresh_statistics};
-pub use fault::{Collides, Fault};
+pub use fault::{Fault, StoreError};

@@ -12,6 +12,10 @@ use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::membership;
 use crate::store::schema::{service_account_memberships as held, service_accounts as accounts};
+use crate::store::unique;
+
+/// The index that lets a name be one account's.
+const NAME: &str = "service_accounts_name";
 
 /// A machine that writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,20 +138,22 @@ pub fn count(connection: &mut AnyConnection) -> Result<i64, Fault> {
 /// Stores a new account with its roles.
 ///
 /// # Errors
-/// As [`Fault`].
+/// [`Fault::Taken`] when another one has the name; as [`Fault`].
 pub fn insert(
     connection: &mut AnyConnection,
     _proof: &Permitted<act::CreateServiceAccount>,
     account: &ServiceAccount,
 ) -> Result<(), Fault> {
-    diesel::insert_into(accounts::table).values(Row::from(account)).execute(connection)?;
+    let insert = diesel::insert_into(accounts::table).values(Row::from(account));
+    unique::store(connection, NAME, |connection| insert.execute(connection))?;
     insert_memberships(connection, account)
 }
 
 /// Replaces a stored account and its roles.
 ///
 /// # Errors
-/// [`Fault::Collision`] when the stored version is not the one before; as [`Fault`].
+/// [`Fault::Collision`] when the stored version is not the one before, [`Fault::Taken`] when another one has the name; as
+/// [`Fault`].
 pub fn replace(
     connection: &mut AnyConnection,
     _proof: &Permitted<act::EditServiceAccount>,
@@ -157,7 +163,8 @@ pub fn replace(
     let stored = accounts::table
         .filter(accounts::id.eq(&id))
         .filter(accounts::version.eq(account.version - 1));
-    let updated = diesel::update(stored).set(Row::from(account)).execute(connection)?;
+    let update = diesel::update(stored).set(Row::from(account));
+    let updated = unique::store(connection, NAME, |connection| update.execute(connection))?;
     Fault::unless_one(updated)?;
     diesel::delete(held::table.filter(held::service_account_id.eq(&id))).execute(connection)?;
     insert_memberships(connection, account)

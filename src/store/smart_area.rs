@@ -10,6 +10,7 @@ use crate::store::column::{from_json, instant, parse, to_json};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::schema::smart_areas;
+use crate::store::unique;
 
 /// A theme of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,13 +87,14 @@ pub fn count(connection: &mut AnyConnection) -> Result<i64, Fault> {
 /// Stores a new area.
 ///
 /// # Errors
-/// As [`Fault`].
+/// [`Fault::Taken`] when another one has the code; as [`Fault`].
 pub fn insert(
     connection: &mut AnyConnection,
     _proof: &Permitted<act::CreateSmartArea>,
     area: &SmartArea,
 ) -> Result<(), Fault> {
-    diesel::insert_into(smart_areas::table).values(Row::try_from(area)?).execute(connection)?;
+    let insert = diesel::insert_into(smart_areas::table).values(Row::try_from(area)?);
+    unique::store(connection, "smart_areas_pkey", |connection| insert.execute(connection))?;
     Ok(())
 }
 

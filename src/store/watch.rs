@@ -5,11 +5,12 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::config::DatabaseUrl;
+use diesel::r2d2::ManageConnection;
+
 use crate::store::change::{self, ChangeKind};
 use crate::store::condition::Readiness;
-use crate::store::connection::{self, AnyConnection, Purpose};
-use crate::store::database::{Database, Reading, read_with};
+use crate::store::connection::AnyConnection;
+use crate::store::database::{Database, Manager, Reading, read_with};
 use crate::store::fault::Fault;
 use crate::store::feed::Feed;
 use crate::store::migrate;
@@ -69,7 +70,7 @@ pub fn catch_up(reading: &mut Reading<'_>, feed: &Feed) -> Result<(), Fault> {
 
 /// Looks with a connection that is reserved for it.
 pub(super) struct Looker {
-    url: DatabaseUrl,
+    manager: Manager,
     connection: Option<AnyConnection>,
 }
 
@@ -81,8 +82,8 @@ impl fmt::Debug for Looker {
 
 impl Looker {
     /// Its connection is made at the first look.
-    pub(super) fn new(url: DatabaseUrl) -> Self {
-        Self { url, connection: None }
+    pub(super) fn new(manager: Manager) -> Self {
+        Self { manager, connection: None }
     }
 
     /// Tells the feed what was committed, and gives whether the tables are those of this binary. A connection that has
@@ -90,7 +91,7 @@ impl Looker {
     pub(super) fn look(&mut self, feed: &Feed) -> Result<bool, Fault> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => connection::open(&self.url, Purpose::Read)?,
+            None => self.manager.connect()?,
         };
         let is_current = read_with(&mut connection, |reading| {
             catch_up(reading, feed)?;

@@ -9,7 +9,7 @@ use std::thread;
 
 use chrono::{DateTime, Utc};
 use diesel::Connection as _;
-use diesel::connection::{AnsiTransactionManager, TransactionManager, TransactionManagerStatus};
+use diesel::connection::{TransactionManager, TransactionManagerStatus};
 
 use crate::config::DatabaseUrl;
 use crate::sampled;
@@ -19,6 +19,7 @@ use crate::store::database::{Writing, run_write};
 use crate::store::fault::Fault;
 use crate::store::feed::Feed;
 use crate::store::files::OpenedFiles;
+use crate::store::transaction;
 
 /// Runs inside the open transaction, or is told that there is none; gives what is to be told once its fate is known.
 type Job = Box<dyn FnOnce(Result<&mut AnyConnection, Fault>) -> Done + Send>;
@@ -124,14 +125,22 @@ fn serve(files: &OpenedFiles, mut connection: AnyConnection, waiting: &Receiver<
                 }
             }
         }
+        let committed = committed.map_err(|fault| as_told(fault, done.len()));
         for Done { appended, tell } in done {
             if let (Ok(()), Some(appended)) = (&committed, appended) {
                 feed.advance(&appended);
             }
-            tell(
-                committed.as_ref().map(drop).map_err(|fault| Fault::Unavailable(fault.to_string())),
-            );
+            tell(committed.clone());
         }
+    }
+}
+
+/// What the writes of a group are told of a commit that failed. Which of several is at fault cannot be said: they may come
+/// again, and whichever is then alone learns the reason.
+fn as_told(fault: Fault, writes: usize) -> Fault {
+    match fault {
+        Fault::Invariant(_) if writes > 1 => Fault::Unavailable(fault.to_string()),
+        fault => fault,
     }
 }
 
@@ -141,11 +150,11 @@ fn write_group(
     files: &OpenedFiles,
     jobs: Vec<Job>,
 ) -> (Vec<Done>, Result<(), Fault>) {
-    let mut state = files.check().and_then(|()| begin(connection));
+    let mut state = files.check().and_then(|()| transaction::begin(connection, Purpose::Write));
     let mut done = Vec::new();
     for job in jobs {
         if let Err(fault) = &state {
-            done.push(job(Err(Fault::Unavailable(fault.to_string()))));
+            done.push(job(Err(fault.clone())));
             continue;
         }
         // A job that panics tells nobody; its caller learns of it as the answer's sender is gone.
@@ -158,11 +167,11 @@ fn write_group(
             state = Err(Fault::Unavailable("the transaction was lost".into()));
         }
     }
-    let committed = state.and_then(|()| Ok(Manager::commit_transaction(connection)?));
+    let committed = state.and_then(|()| transaction::commit(connection));
     // What went into files that have lost their names meanwhile is not acknowledged: nobody will find it again.
     let committed = committed.and_then(|()| files.check());
     if committed.is_err() {
-        drop(Manager::rollback_transaction(connection));
+        drop(transaction::rollback(connection));
     }
     (done, committed)
 }
@@ -180,16 +189,3 @@ fn leave_savepoints(connection: &mut AnyConnection) -> Result<(), Fault> {
 }
 
 type Manager = <AnyConnection as diesel::Connection>::TransactionManager;
-
-/// Takes the write lock at once, so that a transaction never fails half way because another process writes.
-fn begin(connection: &mut AnyConnection) -> Result<(), Fault> {
-    match connection {
-        AnyConnection::Sqlite(connection) => {
-            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?;
-        }
-        AnyConnection::Postgres(connection) => {
-            AnsiTransactionManager::begin_transaction(connection)?;
-        }
-    }
-    Ok(())
-}

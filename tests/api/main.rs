@@ -83,6 +83,8 @@ mod process;
 #[cfg(test)]
 mod progress;
 #[cfg(test)]
+mod races;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod secrecy;

@@ -14,6 +14,8 @@ mod concurrency;
 #[cfg(test)]
 mod copying;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod forgetting;
 #[cfg(test)]
 mod health;
@@ -25,6 +27,8 @@ mod lost;
 mod migrations;
 #[cfg(test)]
 mod plans;
+#[cfg(test)]
+mod pooler;
 #[cfg(test)]
 mod reads;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use smartcity::store::{AnyConnection, migrate};
 use tempfile::TempDir;
 
-use super::template;
+use super::{owner, template};
 
 /// A database engine; every test of the API runs on both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +52,7 @@ impl TestDatabase {
             }
             Engine::Postgres => {
                 let name = fresh_name();
-                let sql = format!("CREATE DATABASE {name} TEMPLATE {}", template::postgres());
-                administer(&sql);
+                make(&name, template::postgres());
                 Self { url: url_of(&name), folder, name: Some(name) }
             }
         }
@@ -69,7 +68,7 @@ impl TestDatabase {
             }
             Engine::Postgres => {
                 let name = fresh_name();
-                administer(&format!("CREATE DATABASE {name} TEMPLATE template0"));
+                make(&name, "template0");
                 Self { url: url_of(&name), folder, name: Some(name) }
             }
         }
@@ -110,7 +109,13 @@ impl Drop for TestDatabase {
     }
 }
 
-/// Runs one statement on the server, outside any transaction.
+/// Makes a database that belongs to the role without rights.
+pub(super) fn make(name: &str, template: &str) {
+    let owner = &owner::owner(&server()).name;
+    administer(&format!("CREATE DATABASE {name} TEMPLATE {template} OWNER {owner}"));
+}
+
+/// Runs one statement on the server as its superuser, outside any transaction.
 pub(super) fn administer(sql: &str) {
     connect(&server()).batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
@@ -128,13 +133,9 @@ pub fn connect(url: &str) -> diesel::PgConnection {
     }
 }
 
-/// The address of the database `name` of the server.
+/// The address of the database `name` of the server, for its owner.
 pub(super) fn url_of(name: &str) -> String {
-    let server = server();
-    let (address, options) = server.split_once('?').unwrap_or((&server, ""));
-    let (host, _) = address.rsplit_once('/').expect("an address ends with /DATABASE");
-    let mark = if options.is_empty() { "" } else { "?" };
-    format!("{host}/{name}{mark}{options}")
+    owner::address(&server(), name)
 }
 
 pub(super) fn sqlite_url(path: &std::path::Path) -> String {

@@ -4,6 +4,7 @@
 //! | file | holds |
 //! | --- | --- |
 //! | `engine`, `template` | fresh loaded databases, copied from a template that is made once |
+//! | `owner` | the role that owns those databases and may do nothing else |
 //! | `app` | a server of this process on such a database, and a clock that stands still |
 //! | `client`, `answer` | requests, and answers with what can be asked of them |
 //! | `document` | the OpenAPI document, and what an answer owes to it |
@@ -22,6 +23,7 @@ pub mod client;
 pub mod document;
 pub mod dump;
 pub mod engine;
+mod owner;
 pub mod program;
 pub mod raw;
 pub mod smtp;

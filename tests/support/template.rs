@@ -14,7 +14,7 @@ use smartcity::config::{DatabaseUrl, PoolSettings};
 use smartcity::store::{Database, backup, migrate};
 
 use super::catalogue;
-use super::engine::{connect, server, shared_folder, sqlite_url, url_of};
+use super::engine::{connect, make, server, shared_folder, sqlite_url, url_of};
 
 /// Any number that nobody else uses on a test server.
 const LOCK: i64 = 5_093_117_702;
@@ -63,7 +63,7 @@ fn make_postgres() -> String {
     if count_databases(&mut connection, &name) == 0 {
         let part = format!("{name}_part");
         connection.batch_execute(&format!("DROP DATABASE IF EXISTS {part} WITH (FORCE)")).unwrap();
-        connection.batch_execute(&format!("CREATE DATABASE {part} TEMPLATE template0")).unwrap();
+        make(&part, "template0");
         fill(&url_of(&part).parse().unwrap());
         for statement in [
             // Nobody may be connected to a database that is copied.
@@ -109,7 +109,7 @@ fn fill(url: &DatabaseUrl) {
 
 /// Settings of a handle beside the server's own.
 pub(super) fn pool() -> PoolSettings {
-    PoolSettings { connections: 2, acquire_timeout_ms: 5000 }
+    PoolSettings { connections: 2, acquire_timeout_ms: 5000, prepared_statements: true }
 }
 
 /// Differs whenever the tests were built anew or the catalogue has changed.

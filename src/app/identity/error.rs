@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::app::error::AppError;
 use crate::authn::password::PasswordFault;
 use crate::bounded::Busy;
-use crate::store::{Collides, Fault};
+use crate::store::{Fault, StoreError};
 
 /// A refusal or a failure of a use case of identity.
 #[derive(Debug, thiserror::Error)]
@@ -58,8 +58,11 @@ impl From<Fault> for IdentityError {
     }
 }
 
-impl Collides for IdentityError {
-    fn collides(&self) -> bool {
-        matches!(self, Self::App(error) if error.collides())
+impl StoreError for IdentityError {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::App(error) => error.fault(),
+            _ => None,
+        }
     }
 }

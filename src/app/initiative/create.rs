@@ -85,7 +85,8 @@ pub fn create(
     };
     check(connection, &named, &made, &parts)?;
     made.maintained = maintained::summary(&made, &[], None, zone)?;
-    initiative::write::insert(connection, &proof, &made, &parts)?;
+    initiative::write::insert(connection, &proof, &made, &parts)
+        .map_err(|fault| AppError::where_taken(fault, Conflict::CodeTaken))?;
     let body = snapshot::initiative(&made, &parts);
     let recorded = Recorded::of(&proof).versions(None, 1).changed(differing(&json!({}), &body));
     let what = (ChangeKind::Initiative, &new.code, 1);

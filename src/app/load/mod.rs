@@ -17,7 +17,7 @@ use crate::authz::Actor;
 use crate::domain::catalogue::{Catalogue, Citizens};
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::change::ChangeKind;
-use crate::store::{self, Collides, Database, Fault, Writing, initiative};
+use crate::store::{self, Database, Fault, StoreError, Writing, initiative};
 
 pub use report::{LoadReport, Tally};
 
@@ -52,9 +52,12 @@ pub enum LoadFault {
     Store(#[from] Fault),
 }
 
-impl Collides for LoadEnd {
-    fn collides(&self) -> bool {
-        matches!(self, Self::Store(fault) if fault.collides())
+impl StoreError for LoadEnd {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Store(fault) => Some(fault),
+            Self::DryRun(_) | Self::NoticeChanged(_) => None,
+        }
     }
 }
 

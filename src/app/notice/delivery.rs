@@ -47,9 +47,9 @@ pub fn deliver_next(
     let delivery = match database.read_blocking(|reading| read(reading.connection, keys, &mail)) {
         Ok(Some(letter)) => after(&mail, now, send(mail.id, &letter)),
         Ok(None) => Delivery::GivenUp("its addressee had the address erased".to_owned()),
-        // The database did not answer: the letter is not at fault.
-        Err(fault @ (Fault::Unavailable(_) | Fault::Collision(_))) => return Err(fault),
-        Err(fault) => Delivery::GivenUp(fault.to_string()),
+        Err(fault @ Fault::Broken(_)) => Delivery::GivenUp(fault.to_string()),
+        // The letter is not at fault.
+        Err(fault) => return Err(fault),
     };
     note(database, &mail, now, &delivery)?;
     Ok(Some(delivery))

@@ -112,6 +112,17 @@ pub static POOL_ACQUIRE_TIMEOUT_MS: Key = Key {
     secret: false,
 };
 
+/// Whether statements are prepared once for a whole session; behind a pooler in transaction mode that must be false.
+pub static POOL_PREPARED_STATEMENTS: Key = Key {
+    name: "pool.prepared_statements",
+    environment: "SMARTCITY_POOL_PREPARED_STATEMENTS",
+    flag: None,
+    preset: Preset::Text("true"),
+    accepts: "true or false (1 and 0 do as well)",
+    meaning: "Whether statements are prepared once for a whole session of PostgreSQL; `false` behind a pooler in transaction mode.",
+    secret: false,
+};
+
 /// Size of the response cache in bytes; 0 keeps nothing.
 pub static CACHE_MAX_BYTES: Key = Key {
     name: "cache.max_bytes",

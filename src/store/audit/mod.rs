@@ -13,6 +13,7 @@ use crate::store::column::{from_json, instant, to_json};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::schema::{audit_entries, audit_head, audit_repeats};
+use crate::store::unique;
 
 pub use action::{AuditAction, AuditOutcome};
 pub use list::{AuditEntry, AuditFilter, AuditSort, count, list};
@@ -144,7 +145,7 @@ pub fn append(connection: &mut AnyConnection, entry: &NewAuditEntry) -> Result<i
 /// Adds an entry when it is the first of `subject` within its minute; else counts it beside that one, which stays as it is.
 ///
 /// # Errors
-/// As [`Fault`].
+/// [`Fault::Taken`] when another node has added the first one since: the transaction is to be tried again; as [`Fault`].
 pub fn append_or_count(
     connection: &mut AnyConnection,
     entry: &NewAuditEntry,
@@ -172,7 +173,8 @@ pub fn append_or_count(
             audit_repeats::count.eq(0),
             audit_repeats::last_at.eq(instant(entry.at)),
         ))
-        .execute(connection)?;
+        .execute(connection)
+        .map_err(|error| unique::taken(error, "audit_repeats_subject"))?;
     Ok(())
 }
 

@@ -18,20 +18,20 @@ use crate::store::initiative::{Initiative, Maintained, Row};
 use crate::store::schema::{
     initiative_blueprints, initiative_departments, initiative_tags, initiatives, search_terms,
 };
+use crate::store::unique;
 
 /// Stores a new initiative with its lists and search terms.
 ///
 /// # Errors
-/// As [`Fault`].
+/// [`Fault::Taken`] when another one has the code; as [`Fault`].
 pub fn insert(
     connection: &mut AnyConnection,
     _proof: &Permitted<act::CreateInitiative>,
     initiative: &Initiative,
     parts: &Parts,
 ) -> Result<(), Fault> {
-    diesel::insert_into(initiatives::table)
-        .values(Row::try_from(initiative)?)
-        .execute(connection)?;
+    let insert = diesel::insert_into(initiatives::table).values(Row::try_from(initiative)?);
+    unique::store(connection, "initiatives_pkey", |connection| insert.execute(connection))?;
     insert_parts(connection, &initiative.code, parts)?;
     insert_terms(connection, initiative)
 }

@@ -8,6 +8,7 @@ use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::schema::{initiatives, submission_counts as counts};
 use crate::store::submission::Submission;
+use crate::store::unique;
 
 /// How many public submissions of one sort there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,8 @@ type Key = (&'static str, String, &'static str, &'static str, &'static str);
 /// Counts a submission that has come from what it was before, if it was there, to what it is.
 ///
 /// # Errors
-/// As [`Fault`].
+/// [`Fault::Taken`] when the first of its sort is counted elsewhere at this moment, [`Fault::Invariant`] when what it was
+/// before is not counted; as [`Fault`].
 pub(super) fn moved(
     connection: &mut AnyConnection,
     before: Option<&Submission>,
@@ -52,7 +54,10 @@ pub(super) fn moved(
         return Ok(());
     }
     if let Some((key, seconds)) = before {
-        Fault::unless_one(add(connection, &key, -1, -seconds)?)?;
+        let updated = add(connection, &key, -1, -seconds)?;
+        if updated != 1 {
+            return Err(Fault::Invariant(format!("{updated} counts of a submission, not one")));
+        }
     }
     if let Some((key, seconds)) = after
         && add(connection, &key, 1, seconds)? == 0
@@ -67,7 +72,10 @@ pub(super) fn moved(
             counts::submissions.eq(1),
             counts::reply_seconds.eq(seconds),
         );
-        diesel::insert_into(counts::table).values(first).execute(connection)?;
+        diesel::insert_into(counts::table)
+            .values(first)
+            .execute(connection)
+            .map_err(|error| unique::taken(error, "submission_counts_pkey"))?;
     }
     Ok(())
 }

@@ -32,6 +32,7 @@ use crate::store::dialect;
 use crate::store::fault::Fault;
 use crate::store::schema::{submission_terms, submissions};
 use crate::store::submission::row::Row;
+use crate::store::unique;
 
 pub use public::{PublicFilter, SubmissionSort, count_public, list_public};
 pub use queue::{QueueFilter, QueueSort, count_overdue, count_queue, list_queue};
@@ -188,9 +189,12 @@ pub fn has_duplicates(connection: &mut AnyConnection, id: SubmissionId) -> Resul
 /// Stores a new submission, which anybody may send.
 ///
 /// # Errors
-/// As [`Fault`].
+/// [`Fault::Taken`] when another one has drawn the same reference at this moment; as [`Fault`].
 pub fn insert(connection: &mut AnyConnection, submission: &Submission) -> Result<(), Fault> {
-    diesel::insert_into(submissions::table).values(Row::from(submission)).execute(connection)?;
+    diesel::insert_into(submissions::table)
+        .values(Row::from(submission))
+        .execute(connection)
+        .map_err(|error| unique::taken(error, "submissions_reference"))?;
     count::moved(connection, None, submission)?;
     dialect::insert_submission_terms(connection, submission.id, search::terms(&submission.text))
 }

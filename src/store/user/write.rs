@@ -11,7 +11,11 @@ use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::membership;
 use crate::store::schema::{memberships, users};
+use crate::store::unique;
 use crate::store::user::User;
+
+/// The index that lets an email address be one account's.
+const EMAIL: &str = "users_email";
 
 /// The columns of an account that an administrator decides about.
 #[derive(AsChangeset, Insertable)]
@@ -41,27 +45,27 @@ impl From<&User> for Own {
 /// Stores a new account with its roles.
 ///
 /// # Errors
-/// As [`Fault`].
+/// [`Fault::Taken`] when another one has the email address; as [`Fault`].
 pub fn insert(
     connection: &mut AnyConnection,
     _proof: &Permitted<act::CreateUser>,
     user: &User,
 ) -> Result<(), Fault> {
-    diesel::insert_into(users::table)
-        .values((
-            users::id.eq(user.id.to_string()),
-            users::token_version.eq(user.token_version),
-            users::created_at.eq(instant(user.created_at)),
-            Own::from(user),
-        ))
-        .execute(connection)?;
+    let insert = diesel::insert_into(users::table).values((
+        users::id.eq(user.id.to_string()),
+        users::token_version.eq(user.token_version),
+        users::created_at.eq(instant(user.created_at)),
+        Own::from(user),
+    ));
+    unique::store(connection, EMAIL, |connection| insert.execute(connection))?;
     insert_memberships(connection, user)
 }
 
 /// Replaces what an administrator decides about a stored account, and its roles.
 ///
 /// # Errors
-/// [`Fault::Collision`] when the stored version is not the one before; as [`Fault`].
+/// [`Fault::Collision`] when the stored version is not the one before, [`Fault::Taken`] when another one has the email
+/// address; as [`Fault`].
 pub fn replace(
     connection: &mut AnyConnection,
     _proof: &Permitted<act::EditUser>,
@@ -70,7 +74,8 @@ pub fn replace(
     let stored = users::table
         .filter(users::id.eq(user.id.to_string()))
         .filter(users::version.eq(user.version - 1));
-    let updated = diesel::update(stored).set(Own::from(user)).execute(connection)?;
+    let update = diesel::update(stored).set(Own::from(user));
+    let updated = unique::store(connection, EMAIL, |connection| update.execute(connection))?;
     Fault::unless_one(updated)?;
     diesel::delete(memberships::table.filter(memberships::user_id.eq(user.id.to_string())))
         .execute(connection)?;

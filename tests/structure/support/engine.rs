@@ -7,6 +7,8 @@ use smartcity::config::{DatabaseUrl, PoolSettings};
 use smartcity::store::{AnyConnection, Database, migrate};
 use tempfile::TempDir;
 
+use crate::support::owner;
+
 /// The two engines that the product runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -32,8 +34,9 @@ impl Engine {
             Self::Sqlite => format!("sqlite:{}", folder.path().join("smartcity.db").display()),
             Self::Postgres => {
                 administer(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
-                administer(&format!("CREATE DATABASE {name}"));
-                beside(&server(), &name)
+                let owner = &owner::owner(&server()).name;
+                administer(&format!("CREATE DATABASE {name} OWNER {owner}"));
+                owner::address(&server(), &name)
             }
         };
         TestDatabase { engine: self, folder, address, name }
@@ -70,7 +73,8 @@ impl TestDatabase {
 
     /// The database as the product opens it.
     pub fn open(&self, connections: u32) -> Database {
-        let pool = PoolSettings { connections, acquire_timeout_ms: 60_000 };
+        let pool =
+            PoolSettings { connections, acquire_timeout_ms: 60_000, prepared_statements: true };
         Database::open(&self.url(), &pool).unwrap()
     }
 }
@@ -101,12 +105,4 @@ fn administer(statement: &str) {
 fn fresh_name() -> String {
     static MADE: AtomicU32 = AtomicU32::new(0);
     format!("structure_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed))
-}
-
-/// The address of the database `name` on the server that `address` names.
-fn beside(address: &str, name: &str) -> String {
-    let (place, options) = address.split_once('?').map_or((address, None), |(p, o)| (p, Some(o)));
-    let (server, _) = place.rsplit_once('/').unwrap();
-    options
-        .map_or_else(|| format!("{server}/{name}"), |options| format!("{server}/{name}?{options}"))
 }

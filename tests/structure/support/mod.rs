@@ -3,5 +3,9 @@
 pub mod catalogue;
 pub mod engine;
 pub mod http;
+#[path = "../../support/owner.rs"]
+pub mod owner;
+#[path = "../../support/pgbouncer.rs"]
+pub mod pgbouncer;
 pub mod program;
 pub mod rows;
