@@ -6,7 +6,7 @@ use crate::cli::MigrateAction;
 use crate::commands::{Failure, failure, terminal};
 use crate::config::Settings;
 use crate::data_dir;
-use crate::store::migrate;
+use crate::store::migrate::{self, Loss};
 
 /// Shows or changes the tables' version.
 pub fn run(settings: &Settings, action: MigrateAction) -> Result<ExitCode, Failure> {
@@ -31,10 +31,19 @@ pub fn run(settings: &Settings, action: MigrateAction) -> Result<ExitCode, Failu
                 terminal::say("nothing to apply: the tables are up to date");
             }
         }
-        MigrateAction::Down { yes: _ } => match migrate::down(&mut connection).map_err(failure)? {
-            Some(version) => terminal::say(&format!("reverted {version}")),
-            None => terminal::say("nothing to revert: no migration is applied"),
-        },
+        MigrateAction::Down { yes } => {
+            let confirm = |loss: &Loss| yes || terminal::confirm(&question(loss));
+            match migrate::down(&mut connection, confirm).map_err(failure)? {
+                Some(version) => terminal::say(&format!("reverted {version}")),
+                None => terminal::say("nothing to revert: no migration is applied"),
+            }
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn question(loss: &Loss) -> String {
+    let rows: Vec<String> =
+        loss.rows.iter().map(|(table, rows)| format!("{rows} in {table}")).collect();
+    format!("Reverting {} drops rows for good: {}. Go on?", loss.version, rows.join(", "))
 }

@@ -60,7 +60,7 @@ pub fn open_unchanged(url: &DatabaseUrl) -> Result<AnyConnection, Fault> {
             Ok(AnyConnection::Sqlite(connection))
         }
         DatabaseUrl::Postgres(url) => {
-            open_postgres(url, Purpose::Read).map(AnyConnection::Postgres)
+            open_postgres(url).map(AnyConnection::Postgres)
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::store::connection::{self, AnyConnection, Purpose};
 use crate::store::dialect;
 use crate::store::fault::Fault;
 use crate::store::transaction;
+use crate::store::{node, row_counts};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -42,6 +43,15 @@ pub enum MigrateError {
     /// A migration failed; it was rolled back.
     #[error("a migration failed and was rolled back: {0}")]
     Failed(String),
+    /// A server uses the database.
+    #[error(
+        "a server uses this database (it was seen {0} s ago): stop it first; one that was killed counts for {n} s",
+        n = node::SILENCE.num_seconds()
+    )]
+    Served(i64),
+    /// Whoever was asked did not want rows to be dropped.
+    #[error("nothing was reverted: `--yes` drops the rows without asking")]
+    Declined,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Fault),
@@ -186,15 +196,31 @@ fn up_locked(connection: &mut AnyConnection) -> Result<Vec<String>, MigrateError
     Ok(before)
 }
 
-/// Takes back the newest applied migration; gives its version, or none when nothing is applied.
-///
-/// # Errors
-/// As [`MigrateError`].
-pub fn down(connection: &mut AnyConnection) -> Result<Option<String>, MigrateError> {
-    locked(connection, down_locked)
+/// What a migration takes with it when it is reverted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// The migration's version.
+    pub version: String,
+    /// The tables that would lose rows, and how many.
+    pub rows: Vec<(String, i64)>,
 }
 
-fn down_locked(connection: &mut AnyConnection) -> Result<Option<String>, MigrateError> {
+/// Takes back the newest applied migration, unless a server uses the database; gives its version, or none when nothing is
+/// applied. When rows would be lost, `confirm` is asked first; while it thinks, nobody else gets at the tables.
+///
+/// # Errors
+/// [`MigrateError::Served`], [`MigrateError::Declined`]; as [`MigrateError`]. Nothing was changed then.
+pub fn down(
+    connection: &mut AnyConnection,
+    confirm: impl FnOnce(&Loss) -> bool,
+) -> Result<Option<String>, MigrateError> {
+    locked(connection, |connection| down_locked(connection, confirm))
+}
+
+fn down_locked(
+    connection: &mut AnyConnection,
+    confirm: impl FnOnce(&Loss) -> bool,
+) -> Result<Option<String>, MigrateError> {
     let status = status(connection)?;
     if let Some(newer) = status.unknown.first() {
         return Err(MigrateError::Newer(newer.clone()));
@@ -202,6 +228,13 @@ fn down_locked(connection: &mut AnyConnection) -> Result<Option<String>, Migrate
     if status.known.iter().all(|(_, applied)| !applied) {
         return Ok(None);
     }
+    // A binary that has the table lists itself in it; older ones are not seen.
+    if status.known.iter().any(|(name, applied)| *applied && name.ends_with("_create_nodes"))
+        && let Some(node) = node::serving(connection)?.into_iter().next()
+    {
+        return Err(MigrateError::Served(node.silent_s));
+    }
+    let before = row_counts::of_all(connection)?;
     let reverted = match connection {
         AnyConnection::Sqlite(connection) => {
             connection.revert_last_migration(SQLITE).map_err(failed)?
@@ -210,7 +243,12 @@ fn down_locked(connection: &mut AnyConnection) -> Result<Option<String>, Migrate
             connection.revert_last_migration(POSTGRES).map_err(failed)?
         }
     };
-    Ok(Some(reverted.to_string()))
+    let rows = row_counts::lost(&before, &row_counts::of_all(connection)?);
+    let loss = Loss { version: reverted.to_string(), rows };
+    if !loss.rows.is_empty() && !confirm(&loss) {
+        return Err(MigrateError::Declined);
+    }
+    Ok(Some(loss.version))
 }
 
 fn missing(status: &Status) -> Vec<String> {

@@ -7,7 +7,7 @@
 //! | `fault`, `interruption`, `unique` | what can go wrong, and what it means |
 //! | `files`, `condition`, `watch`, `integrity` | whether the files are still those that were opened, what the store can do, who looks |
 //! | `node` | the processes that serve this database |
-//! | `schema`, `migrate` | the tables, and how they come to be |
+//! | `schema`, `migrate`, `row_counts` | the tables, how they come to be, what they hold |
 //! | `column`, `page`, `sentinel`, `dialect` | typed columns, keyset pages, what differs between the databases |
 //! | `change`, `feed`, `version` | the change sequence, what this process knows of it, stored versions |
 //! | `blueprint`, `department`, `initiative`, `milestone`, `smart_area`, `performance`, `statistics`, `update` | the resources |
@@ -56,6 +56,7 @@ pub mod outbox;
 pub mod page;
 pub mod performance;
 pub mod reply_standard;
+pub mod row_counts;
 mod schema;
 mod sentinel;
 pub mod service_account;

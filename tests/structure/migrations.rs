@@ -25,7 +25,7 @@ fn schema(connection: &mut AnyConnection) -> Schema {
 /// Takes everything back; gives how many migrations there were.
 fn all_down(connection: &mut AnyConnection) -> usize {
     let mut reverted = 0;
-    while migrate::down(connection).unwrap().is_some() {
+    while migrate::down(connection, |_| true).unwrap().is_some() {
         reverted += 1;
     }
     reverted
@@ -83,7 +83,7 @@ fn each_migration_is_taken_back_exactly_by_its_own_way_down(#[case] engine: Engi
     let database = engine.migrated();
     let mut connection = database.connect();
     let mut before = schema(&mut connection);
-    while let Some(version) = migrate::down(&mut connection).unwrap() {
+    while let Some(version) = migrate::down(&mut connection, |_| true).unwrap() {
         let less = schema(&mut connection);
         assert!(less.tables.len() < before.tables.len(), "{version}");
         for (table, description) in &less.tables {
@@ -110,7 +110,7 @@ fn the_status_tells_what_is_applied_and_what_is_missing(#[case] engine: Engine) 
     let names: BTreeSet<String> =
         known(&mut connection).known.into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, folders("sqlite"));
-    migrate::down(&mut connection).unwrap();
+    migrate::down(&mut connection, |_| true).unwrap();
     let status = known(&mut connection);
     assert!(!status.is_current() && status.unknown.is_empty());
     assert_eq!(status.known.iter().filter(|(_, applied)| !applied).count(), 1);
