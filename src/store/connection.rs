@@ -70,6 +70,23 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> Result<SqliteConnection, Fault>
     Ok(connection)
 }
 
+/// Opens a database without a name, which is gone with the connection. SQLite puts what does not fit into memory into a file
+/// that it unlinks as it opens it, in `SQLITE_TMPDIR`, `TMPDIR` or `/var/tmp`.
+///
+/// # Errors
+/// [`Fault::Unavailable`] when SQLite cannot open it.
+pub fn open_unnamed() -> Result<AnyConnection, Fault> {
+    let mut connection = SqliteConnection::establish("")?;
+    // References are checked once, when all rows are there.
+    connection.batch_execute(
+        "PRAGMA busy_timeout = 5000;
+         PRAGMA foreign_keys = OFF;
+         PRAGMA secure_delete = ON;
+         PRAGMA trusted_schema = OFF;",
+    )?;
+    Ok(AnyConnection::Sqlite(connection))
+}
+
 /// Turns the write-ahead log on. When several processes open a fresh file at once, each of them may hold what another
 /// needs for the switch; SQLite then refuses without waiting, so the wait is here.
 fn switch_to_wal(connection: &mut SqliteConnection) -> Result<(), Fault> {

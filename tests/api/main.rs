@@ -75,6 +75,8 @@ mod process;
 #[cfg(test)]
 mod progress;
 #[cfg(test)]
+mod restoring;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod secrecy;

@@ -24,6 +24,8 @@ mod plans;
 #[cfg(test)]
 mod reads;
 #[cfg(test)]
+mod restoring;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod starting;

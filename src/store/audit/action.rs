@@ -47,11 +47,13 @@ pub enum AuditAction {
     SubmissionErased,
     /// Contact details whose time was over were erased.
     ContactsErased,
+    /// The database was replaced by a backup of it.
+    DatabaseRestored,
 }
 
 impl AuditAction {
     /// Those that are no actions of the policy.
-    const OTHERS: [Self; 18] = [
+    const OTHERS: [Self; 19] = [
         Self::UsedOwnAccount,
         Self::SessionStarted,
         Self::SessionEnded,
@@ -70,6 +72,7 @@ impl AuditAction {
         Self::SubmissionWithdrawn,
         Self::SubmissionErased,
         Self::ContactsErased,
+        Self::DatabaseRestored,
     ];
 
     /// All of them.
@@ -100,6 +103,7 @@ impl AuditAction {
             Self::SubmissionWithdrawn => "submission.withdrawn",
             Self::SubmissionErased => "submission.erased",
             Self::ContactsErased => "contacts.erased",
+            Self::DatabaseRestored => "database.restored",
         }
     }
 }
