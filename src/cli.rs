@@ -78,8 +78,8 @@ pub enum Command {
     Restore(RestoreArgs),
     /// Carry over into a restored PostgreSQL database what must only go forward
     ///
-    /// DATABASE_URL names the database that pg_restore has filled, and the other address the one
-    /// that it is to take the place of. Stop the servers before.
+    /// The configured database is the one that PostgreSQL's own tools have restored, and the other
+    /// address that of the one whose place it is to take. Stop the servers before.
     #[command(after_long_help = examples::CARRY_OVER)]
     CarryOver(CarryOverArgs),
     /// Keep the accounts of staff

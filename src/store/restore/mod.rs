@@ -60,6 +60,8 @@ pub struct CarriedOver {
     pub keys: usize,
     /// Things whose versions go on behind those given since.
     pub versions: usize,
+    /// Entries of the catalogue that were made since and are gone.
+    pub lost: usize,
     /// Entries of the audit log.
     pub audit_entries: usize,
 }
@@ -67,7 +69,7 @@ pub struct CarriedOver {
 impl CarriedOver {
     /// What to call each number, and the number.
     #[must_use]
-    pub const fn lines(&self) -> [(&'static str, usize); 16] {
+    pub const fn lines(&self) -> [(&'static str, usize); 17] {
         [
             ("submissions erased", self.erased),
             ("submissions hidden", self.hidden),
@@ -84,6 +86,7 @@ impl CarriedOver {
             ("challenges used", self.challenges),
             ("signing and data keys", self.keys),
             ("versions that go on", self.versions),
+            ("things made since, gone", self.lost),
             ("audit entries", self.audit_entries),
         ]
     }
@@ -114,6 +117,7 @@ pub fn carry_over(
     carried.keys = keys::carry_over(live, restored)?;
     submissions::carry_over(live, restored, at, &mut carried)?;
     carried.versions += versions::go_on(live, restored, at)?;
+    carried.lost = versions::tell_lost(live, restored, at)?;
     carried.audit_entries = audit::carry_over(live, restored)?;
     let newest = sequence::newest(live)?;
     record(restored, newest, true, at)?;
@@ -130,6 +134,7 @@ fn go_on(
     at: DateTime<Utc>,
 ) -> Result<(), Fault> {
     versions::go_on(live, restored, at)?;
+    versions::tell_lost(live, restored, at)?;
     audit::go_on(live, restored)?;
     let newest = sequence::newest(live)?;
     record(restored, newest, false, at)

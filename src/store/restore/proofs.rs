@@ -30,7 +30,7 @@ struct Session {
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = refresh_tokens)]
-struct Token {
+struct RefreshToken {
     token_hash: String,
     session_id: String,
     parent_hash: Option<String>,
@@ -41,7 +41,7 @@ struct Token {
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = login_failures)]
-struct Failures {
+struct Attempts {
     subject: String,
     failures: i32,
     last_failed_at: NaiveDateTime,
@@ -49,7 +49,7 @@ struct Failures {
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = rate_buckets)]
-struct Bucket {
+struct Quota {
     bucket: String,
     subject: String,
     next_free_at: NaiveDateTime,
@@ -98,8 +98,8 @@ fn all_sessions(live: &mut AnyConnection, restored: &mut AnyConnection) -> Resul
 fn all_tokens(live: &mut AnyConnection, restored: &mut AnyConnection) -> Result<(), Fault> {
     let mut after = String::new();
     loop {
-        let page: Vec<Token> = refresh_tokens::table
-            .select(Token::as_select())
+        let page: Vec<RefreshToken> = refresh_tokens::table
+            .select(RefreshToken::as_select())
             .filter(refresh_tokens::token_hash.gt(&after))
             .order_by(refresh_tokens::token_hash.asc())
             .limit(PAGE)
@@ -142,17 +142,14 @@ fn links(live: &mut AnyConnection, restored: &mut AnyConnection) -> Result<usize
         let known: HashSet<String> = known.into_iter().collect();
         for (id, user) in &page {
             let row = invitations::table.filter(invitations::id.eq(id));
-            match now.get(id) {
-                Some(Some(used_at)) => {
-                    used_up += diesel::update(row)
-                        .set(invitations::used_at.eq(used_at))
-                        .execute(restored)?;
-                }
-                Some(None) => {}
-                None if user.as_ref().is_none_or(|user| known.contains(user)) => {
-                    used_up += diesel::delete(row).execute(restored)?;
-                }
-                None => {}
+            let used_at = now.get(id);
+            let is_gone =
+                used_at.is_none() && user.as_ref().is_none_or(|user| known.contains(user));
+            if let Some(Some(used_at)) = used_at {
+                let used = invitations::used_at.eq(used_at);
+                used_up += diesel::update(row).set(used).execute(restored)?;
+            } else if is_gone {
+                used_up += diesel::delete(row).execute(restored)?;
             }
         }
     }
@@ -180,8 +177,8 @@ fn failures(live: &mut AnyConnection, restored: &mut AnyConnection) -> Result<()
     diesel::delete(login_failures::table).execute(restored)?;
     let mut after = String::new();
     loop {
-        let page: Vec<Failures> = login_failures::table
-            .select(Failures::as_select())
+        let page: Vec<Attempts> = login_failures::table
+            .select(Attempts::as_select())
             .filter(login_failures::subject.gt(&after))
             .order_by(login_failures::subject.asc())
             .limit(PAGE)
@@ -199,8 +196,8 @@ fn buckets(live: &mut AnyConnection, restored: &mut AnyConnection) -> Result<(),
     let (mut bucket, mut subject) = (String::new(), String::new());
     loop {
         let in_bucket = rate_buckets::bucket.eq(&bucket).and(rate_buckets::subject.gt(&subject));
-        let page: Vec<Bucket> = rate_buckets::table
-            .select(Bucket::as_select())
+        let page: Vec<Quota> = rate_buckets::table
+            .select(Quota::as_select())
             .filter(rate_buckets::bucket.gt(&bucket).or(in_bucket))
             .order_by((rate_buckets::bucket.asc(), rate_buckets::subject.asc()))
             .limit(PAGE)

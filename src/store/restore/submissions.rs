@@ -72,12 +72,12 @@ fn renew(
     let next = Submission { version: now.version + 1, updated_at: at, ..merged(then, now) };
     carried.withdrawn += usize::from(next.state != then.state);
     carried.hidden += usize::from(next.visibility != then.visibility);
-    if next.erased_at != then.erased_at {
-        erase::erase(restored, &next)?;
-        carried.erased += 1;
-    } else {
+    if next.erased_at == then.erased_at {
         submission::store(restored, &next)?;
         carried.covered += usize::from(next.text != then.text);
+    } else {
+        erase::erase(restored, &next)?;
+        carried.erased += 1;
     }
     carried.versions += 1;
     let (key, of) = (then.id.to_string(), ChangeKind::Submission);

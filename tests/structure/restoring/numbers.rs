@@ -92,6 +92,40 @@ fn a_thing_that_was_deleted_since_goes_on_behind_its_last_version(#[case] engine
 #[rstest]
 #[case::sqlite(Engine::Sqlite)]
 #[case::postgres(Engine::Postgres)]
+fn a_thing_that_was_made_since_is_made_again_behind_the_version_it_had(#[case] engine: Engine) {
+    let live = engine.empty();
+    let mut before = catalogue::small();
+    let initiatives = before["initiatives"].as_array_mut().unwrap();
+    initiatives.retain(|initiative| initiative["code"] != "tolls");
+    load(&live, &before);
+    let backup = save(&live);
+    load(&live, &catalogue::small());
+    load(&live, &titled("Second"));
+    let ended = backup.restore(&live);
+    assert_eq!(said(&ended, "things made since"), 3, "an initiative and two milestones");
+    let mut restored = backup.connect(&live);
+    assert_eq!(rows::count(&mut restored, "initiatives", "WHERE code = 'tolls'"), 0);
+    let again = catalogue::write(live.folder(), "again.json", &catalogue::small());
+    let again = ["load", again.as_str()];
+    match &backup {
+        super::Backup::File(_) => run(&live, &again),
+        super::Backup::Copy(copy) => run(copy, &again),
+    }
+    .succeeded();
+    let version = "SELECT version AS number FROM initiatives WHERE code = 'tolls'";
+    assert_eq!(
+        rows::number(&mut restored, version),
+        4,
+        "1 and 2 were given, and 3 says that it was gone"
+    );
+    let milestones =
+        "SELECT count(*) AS number FROM milestones WHERE initiative_code = 'tolls' AND version = 3";
+    assert_eq!(rows::number(&mut restored, milestones), 2);
+}
+
+#[rstest]
+#[case::sqlite(Engine::Sqlite)]
+#[case::postgres(Engine::Postgres)]
 fn the_audit_log_goes_on_with_what_was_done_since_and_the_restore_itself(#[case] engine: Engine) {
     let live = engine.migrated();
     log_in_fails(&live, 0);
