@@ -71,11 +71,17 @@ pub enum Command {
         file: PathBuf,
     },
     /// Replace the embedded database by a copy that `backup` made
+    ///
+    /// What must only go forward is carried over from the database that is replaced: erasures,
+    /// hidings, withdrawals, revoked keys and sessions, used links, the audit log, and every number.
     #[command(after_long_help = examples::RESTORE)]
-    Restore {
-        /// The file to read.
-        file: PathBuf,
-    },
+    Restore(RestoreArgs),
+    /// Carry over into a restored PostgreSQL database what must only go forward
+    ///
+    /// The configured database is the one that PostgreSQL's own tools have restored, and the other
+    /// address that of the one whose place it is to take. Stop the servers before.
+    #[command(after_long_help = examples::CARRY_OVER)]
+    CarryOver(CarryOverArgs),
     /// Keep the accounts of staff
     #[command(after_long_help = examples::USER_CREATE)]
     User {
@@ -142,6 +148,27 @@ pub struct LoadArgs {
     /// Check and report, but write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Arguments of `restore`.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct RestoreArgs {
+    /// The file to read.
+    pub file: PathBuf,
+    /// Carry nothing over, also when the database cannot be read; what was erased may return
+    #[arg(long)]
+    pub without_carry_over: bool,
+}
+
+/// Arguments of `carry-over`.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct CarryOverArgs {
+    /// Address of the database that is to be replaced.
+    #[arg(long, value_name = "URL", help = help::FROM, long_help = help::FROM_LONG)]
+    pub from: Option<String>,
+    /// That database is gone: carry nothing over, but let the numbers go on far behind the backup's
+    #[arg(long, conflicts_with = "from")]
+    pub without_live: bool,
 }
 
 /// Arguments of `openapi`.

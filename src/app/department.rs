@@ -18,7 +18,7 @@ use crate::domain::submission::clock::ReplyStandard;
 use crate::domain::text::Localized;
 use crate::store::change::ChangeKind;
 use crate::store::department::{self, Department};
-use crate::store::{AnyConnection, Reading, statistics};
+use crate::store::{AnyConnection, Reading, statistics, version};
 
 /// A department with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +114,7 @@ pub fn create(
     }
     let department = Department {
         code: new.code.clone(),
-        version: 1,
+        version: version::first(connection, ChangeKind::Department, new.code.as_str())?,
         name: new.name.clone(),
         kind: new.kind.clone(),
         bureau_code: new.bureau_code.clone(),
@@ -128,8 +128,10 @@ pub fn create(
     department::insert(connection, &proof, &department)
         .map_err(|fault| AppError::where_taken(fault, Conflict::CodeTaken))?;
     let body = snapshot::department(&department);
-    let recorded = Recorded::of(&proof).versions(None, 1).changed(differing(&json!({}), &body));
-    let what = (ChangeKind::Department, &department.code, 1);
+    let recorded = Recorded::of(&proof)
+        .versions(None, department.version)
+        .changed(differing(&json!({}), &body));
+    let what = (ChangeKind::Department, &department.code, department.version);
     acting.publish(Publication::of(&proof, Event::Created, what, body))?;
     Ok(Effect::Changed(view_of(acting.writing.connection, department)?, recorded))
 }

@@ -16,7 +16,7 @@ use crate::domain::patch::LocalizedPatch;
 use crate::domain::text::Localized;
 use crate::store::change::ChangeKind;
 use crate::store::smart_area::{self, SmartArea};
-use crate::store::{AnyConnection, Reading, statistics};
+use crate::store::{AnyConnection, Reading, statistics, version};
 
 /// A smart area with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub fn create(
     }
     let area = SmartArea {
         code: new.code.clone(),
-        version: 1,
+        version: version::first(connection, ChangeKind::SmartArea, new.code.as_str())?,
         name: new.name.clone(),
         summary: new.summary.clone(),
         created_at: at,
@@ -108,8 +108,9 @@ pub fn create(
     smart_area::insert(connection, &proof, &area)
         .map_err(|fault| AppError::where_taken(fault, Conflict::CodeTaken))?;
     let body = snapshot::smart_area(&area);
-    let recorded = Recorded::of(&proof).versions(None, 1).changed(differing(&json!({}), &body));
-    let what = (ChangeKind::SmartArea, &area.code, 1);
+    let recorded =
+        Recorded::of(&proof).versions(None, area.version).changed(differing(&json!({}), &body));
+    let what = (ChangeKind::SmartArea, &area.code, area.version);
     acting.publish(Publication::of(&proof, Event::Created, what, body))?;
     Ok(Effect::Changed(view_of(acting.writing.connection, area)?, recorded))
 }

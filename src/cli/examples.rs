@@ -65,7 +65,21 @@ pub const RESTORE: &str = "\
 Examples:
   smartcity restore smartcity-monday.db
 
-PostgreSQL has its own tool for this: pg_restore --clean --if-exists --dbname=URL FILE";
+  # The database is damaged: it is set aside, and what was erased since may return
+  smartcity restore smartcity-monday.db --without-carry-over
+
+PostgreSQL has its own tool for this: pg_restore --dbname=URL FILE, and `smartcity carry-over` after it";
+
+/// Examples of `carry-over`.
+pub const CARRY_OVER: &str = "\
+Examples:
+  # The servers are stopped; pg_restore has filled the database `restored`
+  export DATABASE_URL=postgres://city@db.example/restored
+  export SMARTCITY_CARRY_OVER_FROM=postgres://city@db.example/smartcity
+  smartcity carry-over
+
+  # The database is gone
+  smartcity carry-over --without-live";
 
 /// Examples of `openapi`.
 pub const OPENAPI: &str = "\

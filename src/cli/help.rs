@@ -33,3 +33,14 @@ pub const METRICS_LISTEN: &str = "Address for Prometheus to read /metrics from; 
 
 pub const DEMO: &str = "Demo mode, on a loopback address only [env: SMARTCITY_DEMO] \
     [default: false]";
+
+pub const FROM: &str = "Address of the database that is to be replaced \
+    [env: SMARTCITY_CARRY_OVER_FROM]";
+
+pub const FROM_LONG: &str = "\
+Address of the database that is to be replaced
+
+A password on the command line can be seen by other users of the machine; the environment is the \
+better place for it.
+
+[env: SMARTCITY_CARRY_OVER_FROM]";

@@ -1,4 +1,4 @@
-//! `smartcity backup FILE` and `smartcity restore FILE`.
+//! `smartcity backup FILE`.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,20 +19,6 @@ pub fn backup(settings: &Settings, file: &Path) -> Result<ExitCode, Failure> {
     bar.finish_and_clear();
     terminal::say(&format!("backed up to {}", file.display()));
     terminal::say(&format!("keep the master key with it, apart from it: {}", key_place(settings)));
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Replaces the database's content by that of a file.
-pub fn restore(settings: &Settings, file: &Path) -> Result<ExitCode, Failure> {
-    master_key::make_folders(settings).map_err(failure)?;
-    let bar = terminal::bar(0, "copying pages");
-    backup::restore(&settings.database, file, |done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    })
-    .map_err(failure)?;
-    bar.finish_and_clear();
-    terminal::say(&format!("restored from {}", file.display()));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,6 +7,7 @@ mod keys;
 mod load;
 mod migrate;
 mod openapi;
+mod restore;
 mod serve;
 mod terminal;
 mod user;
@@ -35,8 +36,9 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::User { action } => with_settings(cli, |settings| user::run(&settings, action)),
         Command::Keys { action } => with_settings(cli, |settings| keys::run(&settings, *action)),
         Command::Backup { file } => with_settings(cli, |settings| backup::backup(&settings, file)),
-        Command::Restore { file } => {
-            with_settings(cli, |settings| backup::restore(&settings, file))
+        Command::Restore(args) => with_settings(cli, |settings| restore::restore(&settings, args)),
+        Command::CarryOver(args) => {
+            with_settings(cli, |settings| restore::carry_over(&settings, &cli.sources(), args))
         }
     };
     outcome.unwrap_or_else(|sentences| {

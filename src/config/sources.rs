@@ -10,6 +10,9 @@ use crate::config::keys::{self, CONFIG_VARIABLE};
 /// Beginning of every variable of ours but `DATABASE_URL`.
 pub(super) const VARIABLE_PREFIX: &str = "SMARTCITY_";
 
+/// The address that `carry-over` carries over from, when no flag names it.
+const CARRY_OVER_FROM: &str = "SMARTCITY_CARRY_OVER_FROM";
+
 /// Name of the file that is read from the working directory when no other is named.
 pub(super) const FILE_NAME: &str = "smartcity.toml";
 
@@ -52,6 +55,12 @@ impl ConfigSources {
             .filter(|(name, _)| is_ours(name))
             .collect();
         Self { file, flags, env, directory: PathBuf::new() }
+    }
+
+    /// The address of the database to carry over from, as the environment has it.
+    #[must_use]
+    pub fn carry_over_from(&self) -> Option<&str> {
+        self.env.get(CARRY_OVER_FROM)?.to_str().filter(|address| !address.is_empty())
     }
 
     /// The file to read: the one that is named, and by what, or the usual one.

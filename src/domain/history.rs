@@ -26,11 +26,13 @@ pub enum Event {
     Confirmed,
     /// It was taken away.
     Deleted,
+    /// A restore brought it back to what it was.
+    Restored,
 }
 
 impl Event {
     /// All events.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Loaded,
         Self::Created,
         Self::Edited,
@@ -39,6 +41,7 @@ impl Event {
         Self::Published,
         Self::Confirmed,
         Self::Deleted,
+        Self::Restored,
     ];
 
     /// The event's word.
@@ -53,6 +56,7 @@ impl Event {
             Self::Published => "published",
             Self::Confirmed => "confirmed",
             Self::Deleted => "deleted",
+            Self::Restored => "restored",
         }
     }
 }

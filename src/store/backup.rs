@@ -1,5 +1,5 @@
-//! Copying an embedded database while it is in use, out to a file and back. A server's database has its own tools;
-//! `docs/operations.md` names them.
+//! Copying an embedded database to a file while it is in use. A server's database has its own tools; `docs/operations.md`
+//! names them. The way back is `restore`'s.
 
 #![expect(clippy::disallowed_methods, reason = "the one home of copying SQLite files page by page")]
 
@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags, params};
 
 use crate::config::DatabaseUrl;
 use crate::store::fault::Fault;
-use crate::store::migrate::{self, MigrateError};
+use crate::store::migrate::MigrateError;
 
 /// How long to wait for others to let go of the database.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -83,52 +83,6 @@ pub fn backup(
     copied
 }
 
-/// Replaces the content of the database with that of a backup, in one transaction that other processes see whole.
-/// The change sequence goes on behind the newest number ever given, so that no reader mistakes old for new.
-///
-/// # Errors
-/// As [`BackupError`]; the database is then as it was.
-pub fn restore(
-    url: &DatabaseUrl,
-    from: &Path,
-    progress: impl Fn(u64, u64),
-) -> Result<(), BackupError> {
-    let into = embedded(url)?;
-    check(from)?;
-    if same_file(from, into) {
-        return Err(BackupError::Itself(into.display().to_string()));
-    }
-    let staged = into.with_extension(format!("restoring-{}", std::process::id()));
-    let result = stage(from, &staged).and_then(|()| replace(&staged, into, progress));
-    for end in ["", "-wal", "-shm"] {
-        let mut leftover = staged.clone().into_os_string();
-        leftover.push(end);
-        drop(std::fs::remove_file(leftover));
-    }
-    result
-}
-
-/// Copies the staged database over the live one. The live one is locked first, so that no number of the change
-/// sequence is given between reading the newest and replacing it.
-fn replace(staged: &Path, into: &Path, progress: impl Fn(u64, u64)) -> Result<(), BackupError> {
-    if !into.exists() {
-        private_file(into)?;
-    }
-    let source = Connection::open(staged)?;
-    let mut target = Connection::open(into)?;
-    target.busy_timeout(PATIENCE)?;
-    // With a log beside it, a locked database can still be read, also by this program.
-    target.pragma_update(None, "journal_mode", "WAL")?;
-    let backup = Backup::new(&source, &mut target)?;
-    step(&backup, 0)?;
-    let newest = newest_seq(into)?;
-    source.execute(
-        "UPDATE change_head SET seq = max(seq, ?1) + 1, floor = max(seq, ?1) + 1",
-        params![newest],
-    )?;
-    run(&backup, progress)
-}
-
 /// Makes a new file that its owner alone can read: a copy of the database is as private as the database.
 fn private_file(path: &Path) -> Result<(), BackupError> {
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
@@ -141,11 +95,11 @@ fn open_existing(path: &Path) -> Result<Connection, BackupError> {
     Ok(connection)
 }
 
-fn same_file(one: &Path, other: &Path) -> bool {
+pub(super) fn same_file(one: &Path, other: &Path) -> bool {
     one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
 }
 
-fn embedded(url: &DatabaseUrl) -> Result<&Path, BackupError> {
+pub(super) fn embedded(url: &DatabaseUrl) -> Result<&Path, BackupError> {
     match url {
         DatabaseUrl::Sqlite(path) => Ok(path),
         DatabaseUrl::Postgres(_) => Err(BackupError::NotEmbedded),
@@ -184,36 +138,8 @@ fn step(backup: &Backup<'_, '_>, pages: i32) -> Result<bool, BackupError> {
     Err(BackupError::Busy)
 }
 
-/// Makes a copy of the backup beside the database, at this binary's schema and without old changes.
-fn stage(from: &Path, staged: &Path) -> Result<(), BackupError> {
-    private_file(staged)?;
-    copy(&open_existing(from)?, staged, |_, _| {})?;
-    let mut connection = migrate::open(&DatabaseUrl::Sqlite(staged.to_owned()))?;
-    migrate::up(&mut connection)?;
-    drop(connection);
-    let staged = Connection::open(staged)?;
-    staged.execute("DELETE FROM changes", params![])?;
-    // The copy reads the file itself, so nothing may be left in the log beside it.
-    staged.pragma_update(None, "journal_mode", "DELETE")?;
-    Ok(())
-}
-
-/// The newest number the live database has given; 0 when it has no tables yet.
-fn newest_seq(path: &Path) -> Result<i64, BackupError> {
-    let live = open_existing(path)?;
-    let has_head: bool = live.query_row(
-        "SELECT count(*) > 0 FROM sqlite_master WHERE name = 'change_head'",
-        params![],
-        |row| row.get(0),
-    )?;
-    if !has_head {
-        return Ok(0);
-    }
-    Ok(live.query_row("SELECT seq FROM change_head", params![], |row| row.get(0))?)
-}
-
 /// Makes sure that a file is a whole database of ours.
-fn check(path: &Path) -> Result<(), BackupError> {
+pub(super) fn check(path: &Path) -> Result<(), BackupError> {
     let name = path.display().to_string();
     let not_ours = |reason: String| BackupError::NotABackup(name.clone(), reason);
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)

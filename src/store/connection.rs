@@ -59,9 +59,7 @@ pub fn open_unchanged(url: &DatabaseUrl) -> Result<AnyConnection, Fault> {
             connection.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;")?;
             Ok(AnyConnection::Sqlite(connection))
         }
-        DatabaseUrl::Postgres(url) => {
-            open_postgres(url).map(AnyConnection::Postgres)
-        }
+        DatabaseUrl::Postgres(url) => open_postgres(url).map(AnyConnection::Postgres),
     }
 }
 
@@ -105,6 +103,23 @@ fn create(path: &Path) -> Result<(), Fault> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(Fault::Unavailable(format!("cannot make {}: {error}", path.display()))),
     }
+}
+
+/// Opens a database without a name, which is gone with the connection. SQLite puts what does not fit into memory into a file
+/// that it unlinks as it opens it, in `SQLITE_TMPDIR`, `TMPDIR` or `/var/tmp`.
+///
+/// # Errors
+/// [`Fault::Unavailable`] when SQLite cannot open it.
+pub fn open_unnamed() -> Result<AnyConnection, Fault> {
+    let mut connection = SqliteConnection::establish("")?;
+    // References are checked once, when all rows are there.
+    connection.batch_execute(
+        "PRAGMA busy_timeout = 5000;
+         PRAGMA foreign_keys = OFF;
+         PRAGMA secure_delete = ON;
+         PRAGMA trusted_schema = OFF;",
+    )?;
+    Ok(AnyConnection::Sqlite(connection))
 }
 
 /// Turns the write-ahead log on. When several processes open a fresh file at once, each of them may hold what another

@@ -18,7 +18,7 @@
 //! | `submission`, `subject`, `notice`, `holiday`, `reply_standard` | what citizens send, and what taking it in needs to know |
 //! | `challenge`, `data_key`, `outbox` | what serves once, what personal data is sealed under, letters to be sent |
 //! | `audit`, `idempotency`, `limit` | what was done, answers given before, what all nodes count together |
-//! | `backup` | copying a running embedded database |
+//! | `backup`, `restore` | copying a running embedded database, and going back without losing what must only go forward |
 
 pub mod api_key;
 pub mod audit;
@@ -56,6 +56,7 @@ pub mod outbox;
 pub mod page;
 pub mod performance;
 pub mod reply_standard;
+pub mod restore;
 pub mod row_counts;
 mod schema;
 mod sentinel;

@@ -113,6 +113,31 @@ pub fn find(
     body.map(|body| from_json("stored version", &body)).transpose()
 }
 
+/// The version that a new thing begins at: 1, unless there was one of that key before. What was made since a backup is gone after
+/// its restore, and may be made again.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn first(connection: &mut AnyConnection, kind: ChangeKind, key: &str) -> Result<i64, Fault> {
+    Ok(newest(connection, kind, key)?.unwrap_or(0) + 1)
+}
+
+/// The newest version of a thing that is told of.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn newest(
+    connection: &mut AnyConnection,
+    kind: ChangeKind,
+    key: &str,
+) -> Result<Option<i64>, Fault> {
+    Ok(stored_versions::table
+        .select(diesel::dsl::max(stored_versions::version))
+        .filter(stored_versions::kind.eq(kind.as_str()))
+        .filter(stored_versions::key.eq(key))
+        .first(connection)?)
+}
+
 /// Whether a thing was taken away.
 ///
 /// # Errors

@@ -85,6 +85,8 @@ mod progress;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
+mod restoring;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod secrecy;

@@ -12,7 +12,7 @@ use smartcity::app::AppError;
 use smartcity::app::change::{ChangesRequest, From, list};
 use smartcity::config::DatabaseUrl;
 use smartcity::store::change::{self, ChangeKind, ChangeOp, Head, NewChange};
-use smartcity::store::{Database, Fault, Reading, Writing, backup, migrate};
+use smartcity::store::{Database, Fault, Reading, Writing, backup, migrate, restore};
 
 use crate::support::engine::{Engine, TestDatabase};
 use crate::support::program::{end_soon, on, run};
@@ -85,7 +85,8 @@ fn a_restore_beside_a_busy_writer_never_lets_the_sequence_fall_back() {
         for _ in 0..5 {
             thread::sleep(Duration::from_millis(100));
             let before = head(&handle);
-            backup::restore(&database.url(), &saved, |_, _| {}).unwrap();
+            let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+            restore::restore(&database.url(), &saved, false, at, |_, _| {}).unwrap();
             let after = head(&handle);
             assert!(after.seq >= after.floor && after.floor > before.seq, "{before:?} {after:?}");
             let request =

@@ -166,7 +166,7 @@ fn plant_contact(database: &TestDatabase) {
 #[case::postgres(Engine::Postgres)]
 fn whoever_cannot_listen_leaves_an_old_database_as_it_is(#[case] engine: Engine) {
     let database = engine.migrated();
-    drop(migrate::down(&mut database.connect(), |_| true).unwrap(), |_| true);
+    drop(migrate::down(&mut database.connect(), |_| true).unwrap());
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let mut serve = on(&database, &["serve", "--listen", &address]);

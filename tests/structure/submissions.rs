@@ -22,9 +22,10 @@ use crate::support::engine::{Engine, TestDatabase};
 use crate::support::rows;
 
 /// What must be nowhere after it was erased.
-const PLANTED: [&str; 3] = ["planted-text-5512", "planted-message-5512", "planted-contact-5512"];
+pub const PLANTED: [&str; 3] =
+    ["planted-text-5512", "planted-message-5512", "planted-contact-5512"];
 
-pub(crate) fn now() -> DateTime<Utc> {
+pub fn now() -> DateTime<Utc> {
     "2026-11-25T04:00:00.123456Z".parse().unwrap()
 }
 
@@ -33,7 +34,7 @@ fn english(text: &str) -> Localized {
 }
 
 /// The nth submission: public, an hour after the one before.
-pub(crate) fn nth(number: u8) -> Submission {
+pub fn nth(number: u8) -> Submission {
     let at = now() + TimeDelta::hours(i64::from(number));
     Submission {
         id: SubmissionId::from(Uuid::from_u128(0x7000 + u128::from(number))),
@@ -66,7 +67,7 @@ pub(crate) fn nth(number: u8) -> Submission {
     }
 }
 
-pub(crate) fn write<T: Send + 'static>(
+pub fn write<T: Send + 'static>(
     database: &Database,
     write: impl Fn(&mut AnyConnection) -> Result<T, Fault> + Send + 'static,
 ) -> T {
@@ -75,7 +76,7 @@ pub(crate) fn write<T: Send + 'static>(
     written.unwrap()
 }
 
-pub(crate) fn read<T>(
+pub fn read<T>(
     database: &Database,
     read: impl FnOnce(&mut AnyConnection) -> Result<T, Fault>,
 ) -> T {
@@ -83,7 +84,7 @@ pub(crate) fn read<T>(
 }
 
 /// A database with a subject, a notice and that many submissions.
-pub(crate) fn with(engine: Engine, count: u8) -> (TestDatabase, Database) {
+pub fn with(engine: Engine, count: u8) -> (TestDatabase, Database) {
     let kept = engine.migrated();
     let database = kept.open(2);
     write(&database, move |connection| {
@@ -242,7 +243,7 @@ fn a_challenge_serves_once_until_it_is_forgotten(#[case] engine: Engine) {
     assert!(write(&database, spend));
 }
 
-fn mail(number: u128, submission_id: Option<SubmissionId>) -> Mail {
+pub fn mail(number: u128, submission_id: Option<SubmissionId>) -> Mail {
     Mail {
         id: MailId::from(Uuid::from_u128(number)),
         submission_id,

@@ -21,6 +21,7 @@ use crate::domain::text::Localized;
 use crate::store::change::ChangeKind;
 use crate::store::initiative::parts::{Parts, Supporter};
 use crate::store::initiative::{self, Initiative, InitiativeProvenance, Maintained};
+use crate::store::version;
 
 /// The states in which an initiative can begin.
 pub const BEGINNINGS: [Lifecycle; 3] =
@@ -84,12 +85,14 @@ pub fn create(
         blueprint_codes: Some(&new.blueprint_codes),
     };
     check(connection, &named, &made, &parts)?;
+    made.version = version::first(connection, ChangeKind::Initiative, new.code.as_str())?;
     made.maintained = maintained::summary(&made, &[], None, zone)?;
     initiative::write::insert(connection, &proof, &made, &parts)
         .map_err(|fault| AppError::where_taken(fault, Conflict::CodeTaken))?;
     let body = snapshot::initiative(&made, &parts);
-    let recorded = Recorded::of(&proof).versions(None, 1).changed(differing(&json!({}), &body));
-    let what = (ChangeKind::Initiative, &new.code, 1);
+    let recorded =
+        Recorded::of(&proof).versions(None, made.version).changed(differing(&json!({}), &body));
+    let what = (ChangeKind::Initiative, &new.code, made.version);
     let publication = Publication::of(&proof, Event::Created, what, body);
     acting.publish(publication.within(&new.code).having_been(&json!({})))?;
     let view = view_of(acting.writing.connection, made, Include::default(), today)?;

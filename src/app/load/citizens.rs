@@ -49,9 +49,12 @@ fn subjects(keeper: &mut Keeper<'_, '_>, subjects: &[catalogue::Subject]) -> Res
             says: &says,
             stored: known.map(|known| known.version),
         };
-        match keeper.decide(&record) {
+        match keeper.decide(&record)? {
             Verdict::Leave => continue,
-            Verdict::Create => subject::insert(keeper.connection(), &entity)?,
+            Verdict::Create(version) => {
+                entity.version = version;
+                subject::insert(keeper.connection(), &entity)?;
+            }
             Verdict::Update(version) => {
                 entity.version = version;
                 subject::replace(keeper.connection(), &entity)?;

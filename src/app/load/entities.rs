@@ -37,9 +37,10 @@ pub(super) fn areas(keeper: &mut Keeper<'_, '_>, areas: &[catalogue::Area]) -> R
             says: &says,
             stored: known.map(|known| known.version),
         };
-        match keeper.decide(&record) {
+        match keeper.decide(&record)? {
             Verdict::Leave => continue,
-            Verdict::Create => {
+            Verdict::Create(version) => {
+                entity.version = version;
                 let proof = operator().permitted(&Resource::smart_area(entity.code.as_str()));
                 smart_area::insert(keeper.connection(), &proof, &entity)?;
             }
@@ -85,9 +86,10 @@ pub(super) fn departments(
             says: &says,
             stored: known.map(|known| known.version),
         };
-        match keeper.decide(&record) {
+        match keeper.decide(&record)? {
             Verdict::Leave => continue,
-            Verdict::Create => {
+            Verdict::Create(version) => {
+                entity.version = version;
                 let proof = operator().permitted(&Resource::department(entity.code.as_str()));
                 department::insert(keeper.connection(), &proof, &entity)?;
             }
@@ -132,9 +134,12 @@ pub(super) fn blueprints(
             says: &says,
             stored: known.map(|known| known.version),
         };
-        match keeper.decide(&record) {
+        match keeper.decide(&record)? {
             Verdict::Leave => continue,
-            Verdict::Create => blueprint::insert(keeper.connection(), &entity)?,
+            Verdict::Create(version) => {
+                entity.version = version;
+                blueprint::insert(keeper.connection(), &entity)?;
+            }
             Verdict::Update(version) => {
                 entity.version = version;
                 blueprint::replace(keeper.connection(), &entity)?;
@@ -164,9 +169,10 @@ pub(super) fn initiatives(
             says: &says,
             stored: known.map(|known| known.version),
         };
-        match keeper.decide(&record) {
+        match keeper.decide(&record)? {
             Verdict::Leave => continue,
-            Verdict::Create => {
+            Verdict::Create(version) => {
+                entity.version = version;
                 let proof = operator().permitted(&resource(&entity));
                 initiative::write::insert(keeper.connection(), &proof, &entity, &parts)?;
             }

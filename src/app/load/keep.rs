@@ -22,8 +22,8 @@ use crate::store::{AnyConnection, Fault, Writing};
 /// What to do with a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Store it as version 1.
-    Create,
+    /// Store it as this first version.
+    Create(i64),
     /// Store it as this version.
     Update(i64),
     /// Leave the row alone.
@@ -83,7 +83,10 @@ impl<'a, 'b> Keeper<'a, 'b> {
     }
 
     /// Decides what to do with a record and counts it.
-    pub(super) fn decide(&mut self, record: &Record<'_>) -> Verdict {
+    ///
+    /// # Errors
+    /// As [`Fault`].
+    pub(super) fn decide(&mut self, record: &Record<'_>) -> Result<Verdict, Fault> {
         (self.progress)(record.kind);
         let before = self.loaded.get(&record.kind).and_then(|kind| kind.get(record.key));
         let tally = self.report.kinds.entry(record.kind).or_default();
@@ -91,21 +94,22 @@ impl<'a, 'b> Keeper<'a, 'b> {
             if before.is_some() {
                 // It was loaded once and is gone: people have deleted it.
                 tally.kept.push(record.key.to_owned());
-                return Verdict::Leave;
+                return Ok(Verdict::Leave);
             }
             tally.created += 1;
-            return Verdict::Create;
+            let first = version::first(self.writing.connection, record.kind, record.key)?;
+            return Ok(Verdict::Create(first));
         };
         if before.is_some_and(|before| before.digest == digest(record.says)) {
             tally.unchanged += 1;
-            return Verdict::Leave;
+            return Ok(Verdict::Leave);
         }
         if before.is_none_or(|before| before.version != stored) {
             tally.kept.push(record.key.to_owned());
-            return Verdict::Leave;
+            return Ok(Verdict::Leave);
         }
         tally.updated += 1;
-        Verdict::Update(stored + 1)
+        Ok(Verdict::Update(stored + 1))
     }
 
     /// Leaves behind what every stored record leaves: its version, its change and what the file said.

@@ -60,7 +60,7 @@ fn load_one(
         says: &says,
         stored: known.map(|known| known.version),
     };
-    match (keeper.decide(&decided), known) {
+    match (keeper.decide(&decided)?, known) {
         (Verdict::Leave, _) => return Ok(false),
         (Verdict::Update(version), Some(known)) => {
             entity.version = version;
@@ -73,7 +73,8 @@ fn load_one(
                 correct_date(keeper, &entity, known.due_on)?;
             }
         }
-        (Verdict::Create | Verdict::Update(_), _) => {
+        (Verdict::Create(version) | Verdict::Update(version), _) => {
+            entity.version = version;
             let proof = permitted::<act::CreateMilestone>(&entity);
             write::insert(keeper.connection(), &proof, &entity)?;
         }

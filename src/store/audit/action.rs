@@ -51,11 +51,13 @@ pub enum AuditAction {
     ContactsErased,
     /// The configuration says another reply standard than before.
     ReplyStandardSet,
+    /// The database was replaced by a backup of it.
+    DatabaseRestored,
 }
 
 impl AuditAction {
     /// Those that are no actions of the policy.
-    const OTHERS: [Self; 20] = [
+    const OTHERS: [Self; 21] = [
         Self::UsedOwnAccount,
         Self::SessionStarted,
         Self::SessionEnded,
@@ -76,6 +78,7 @@ impl AuditAction {
         Self::SubmissionErased,
         Self::ContactsErased,
         Self::ReplyStandardSet,
+        Self::DatabaseRestored,
     ];
 
     /// All of them.
@@ -108,6 +111,7 @@ impl AuditAction {
             Self::SubmissionErased => "submission.erased",
             Self::ContactsErased => "contacts.erased",
             Self::ReplyStandardSet => "reply_standard.set",
+            Self::DatabaseRestored => "database.restored",
         }
     }
 }

@@ -44,3 +44,13 @@ diesel::table! {
         version -> BigInt,
     }
 }
+
+diesel::table! {
+    restores (seq) {
+        seq -> BigInt,
+        at -> Timestamp,
+        lost_from -> BigInt,
+        lost_to -> BigInt,
+        carried_over -> Bool,
+    }
+}

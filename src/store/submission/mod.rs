@@ -222,7 +222,11 @@ pub fn replace_by_author(
     store(connection, submission)
 }
 
-fn store(connection: &mut AnyConnection, submission: &Submission) -> Result<(), Fault> {
+/// Replaces a stored submission, whoever decided it.
+///
+/// # Errors
+/// As [`replace`].
+pub(super) fn store(connection: &mut AnyConnection, submission: &Submission) -> Result<(), Fault> {
     let before = find(connection, submission.id)?;
     let stored = submissions::table
         .filter(submissions::id.eq(submission.id.to_string()))

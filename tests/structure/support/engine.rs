@@ -71,6 +71,19 @@ impl TestDatabase {
         migrate::open(&self.url()).unwrap()
     }
 
+    /// Another database of the server with the same content, as its own tools make it. Whoever uses this one is cut off.
+    pub fn copied(&self) -> Self {
+        let name = fresh_name();
+        administer(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'",
+            self.name
+        ));
+        let owner = &owner::owner(&server()).name;
+        administer(&format!("CREATE DATABASE {name} TEMPLATE {} OWNER {owner}", self.name));
+        let (folder, address) = (tempfile::tempdir().unwrap(), owner::address(&server(), &name));
+        Self { engine: self.engine, folder, address, name }
+    }
+
     /// The database as the product opens it.
     pub fn open(&self, connections: u32) -> Database {
         let pool =

@@ -132,6 +132,13 @@ impl Server {
         Self { address: address.expect("the server says where it listens"), child }
     }
 
+    /// Asks it to end, as a service manager does, and waits until it has.
+    pub fn stop(mut self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success());
+    }
+
     /// Where it listens, as `127.0.0.1:PORT`.
     pub fn address(&self) -> &str {
         &self.address

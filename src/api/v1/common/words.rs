@@ -320,6 +320,8 @@ pub enum Event {
     Confirmed,
     /// It was taken away.
     Deleted,
+    /// A restore brought it back to what it was.
+    Restored,
 }
 
 impl From<domain::history::Event> for Event {
@@ -334,6 +336,7 @@ impl From<domain::history::Event> for Event {
             From::Published => Self::Published,
             From::Confirmed => Self::Confirmed,
             From::Deleted => Self::Deleted,
+            From::Restored => Self::Restored,
         }
     }
 }
