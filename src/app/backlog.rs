@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::store::{Database, Fault, outbox, submission};
+use crate::store::{Fault, Reading, outbox, submission};
 
 /// What waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,10 +19,8 @@ pub struct Backlog {
 ///
 /// # Errors
 /// As [`Fault`].
-pub fn look(database: &Database, today: NaiveDate) -> Result<Backlog, Fault> {
-    database.read_blocking(|reading| {
-        let (letters, oldest_letter_at) = outbox::unsent(reading.connection)?;
-        let overdue_replies = submission::count_overdue(reading.connection, today)?;
-        Ok(Backlog { letters, oldest_letter_at, overdue_replies })
-    })
+pub fn look(reading: &mut Reading<'_>, today: NaiveDate) -> Result<Backlog, Fault> {
+    let (letters, oldest_letter_at) = outbox::unsent(reading.connection)?;
+    let overdue_replies = submission::count_overdue(reading.connection, today)?;
+    Ok(Backlog { letters, oldest_letter_at, overdue_replies })
 }

@@ -76,7 +76,9 @@ pub(super) fn start(
         let bytes = size.map_or(0, |size| size.len());
         gauges.log.set(i64::try_from(bytes).unwrap_or(i64::MAX));
         let now = clock.now();
-        let found = backlog::look(&database, local_date(now, zone))
+        let today = local_date(now, zone);
+        let found = database
+            .read_blocking(|reading| backlog::look(reading, today))
             .map_err(failed("the backlog could not be looked up"))?;
         gauges.letters.set(found.letters);
         let waited = found.oldest_letter_at.map(|at| (now - at).as_seconds_f64().max(0.0));

@@ -2,13 +2,13 @@
 
 use smartcity::app::change::{self, ChangesRequest, From};
 use smartcity::app::page::{PageRequest, Position};
-use smartcity::app::{blueprint, department, smart_area};
+use smartcity::app::{backlog, blueprint, department, smart_area};
 use smartcity::store::Reading;
 use smartcity::store::change::ChangeKind;
 use smartcity::store::feed::Feed;
 use smartcity::store::page::KeyValue;
 
-use super::Case;
+use super::{Case, today};
 use crate::plans::filled::INITIATIVES;
 
 /// Reads a page of one resource after a code; gives how many there were.
@@ -50,6 +50,9 @@ pub fn of_size(limit: u8) -> Vec<Case> {
             assert_eq!(found.items.len(), usize::from(limit));
         }));
     }
+    cases.push(Case::new("what waits", |reading| {
+        backlog::look(reading, today()).unwrap();
+    }));
     cases
 }
 
