@@ -14,7 +14,8 @@ const TOLLING: &str = "/api/v1/initiatives/hketoll-free-flow-tolling";
 
 async fn titled(app: &TestApp, token: &str, tag: &str, title: &str) -> Answer {
     let call = app.client.call(Method::PATCH, TOLLING).bearer(token).header("if-match", tag);
-    call.json(&json!({ "title": { "en": title } })).send().await
+    let body = json!({ "title": { "en": title } }).to_string();
+    call.header("content-type", "application/merge-patch+json").body(body).send().await
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ fn a_database_that_cannot_be_read_is_set_aside_only_when_nothing_is_to_be_carrie
     type Damage = fn(&mut Vec<u8>);
     let damages: [Damage; 3] = [
         |bytes| {
-            *bytes = b"this is no database, but a text that somebody put here by mistake".to_vec()
+            *bytes = b"this is no database, but a text that somebody put here by mistake".to_vec();
         },
         |bytes| {
             let middle = bytes.len() / 2;
