@@ -47,16 +47,29 @@ impl<'a> Sweep<'a> {
         sweep
     }
 
-    /// Compares after an answer, if it was one to a write that was done.
+    /// Compares after an answer, when it is the first one to a write of its kind that was done.
     pub async fn after(&self, answer: &Answer) {
+        let Some(id) = self.done(answer) else { return };
+        if self.swept.lock().unwrap().insert(id.clone()) {
+            self.compare(&id).await;
+        }
+    }
+
+    /// Compares after the answer to a write, also when there was one of its kind before.
+    async fn after_each(&self, answer: &Answer) {
+        let id = self.done(answer).unwrap();
+        self.compare(&id).await;
+        self.swept.lock().unwrap().insert(id);
+    }
+
+    /// The operation that was done, if it writes.
+    fn done(&self, answer: &Answer) -> Option<String> {
         if answer.method == Method::GET || !(200..300).contains(&answer.status) {
-            return;
+            return None;
         }
         let document = self.kept.client.document();
         let operation = document.operation(&answer.method, answer.path()).unwrap().1;
-        let id = operation["operationId"].as_str().unwrap();
-        self.compare(id).await;
-        self.swept.lock().unwrap().insert(id.to_owned());
+        operation["operationId"].as_str().map(str::to_owned)
     }
 
     /// Compares every answer of the two servers; what changed is asked for under its own address from then on.
