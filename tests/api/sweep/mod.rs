@@ -142,7 +142,7 @@ fn assert_same(what: &str, kept: &Answer, made: &Answer) {
     assert_eq!(headers(kept), headers(made), "{what}");
 }
 
-/// Each public read, as its example asks for it, with nothing beside its path, and with everything that can be included.
+/// Each public read, as its example asks for it, and with everything that can be included.
 fn targets(document: &Value) -> BTreeSet<String> {
     let mut targets = BTreeSet::new();
     for operation in operations_where(document, |method, operation| {
@@ -153,7 +153,7 @@ fn targets(document: &Value) -> BTreeSet<String> {
         let example: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
         let target = example["request"]["path"].as_str().unwrap();
         let path = target.split('?').next().unwrap();
-        targets.extend([target.to_owned(), path.to_owned()]);
+        targets.insert(target.to_owned());
         let parameters = operation["parameters"].as_array().unwrap().iter();
         let names = |name: &str| {
             let found = parameters.clone().find(|parameter| parameter["name"] == name);
@@ -171,9 +171,8 @@ fn targets(document: &Value) -> BTreeSet<String> {
         if names("include_total").is_some() {
             more.push("include_total=true".to_owned());
         }
-        if !more.is_empty() {
-            targets.insert(format!("{path}?{}", more.join("&")));
-        }
+        let mark = if more.is_empty() { "" } else { "?" };
+        targets.insert(format!("{path}{mark}{}", more.join("&")));
     }
     targets
 }
