@@ -1,5 +1,5 @@
 -- Within how many working days the installation replies, as the stored dates of replies were computed: none before the first
--- start. Whoever computes one such date shares the row, and whoever computes all of them anew holds it.
+-- start. Whoever takes a submission in shares the row, and whoever computes all dates anew holds it.
 CREATE TABLE reply_standard (
     id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     days INTEGER

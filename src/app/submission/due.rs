@@ -23,7 +23,7 @@ use crate::store::{
 /// How many submissions are looked at at a time.
 const PAGE: i64 = 500;
 
-/// What the days follow from beside each submission. Nobody changes it until the transaction that read it ends.
+/// What the days follow from beside each submission.
 struct Rule {
     standard: ReplyStandard,
     own: HashMap<DepartmentCode, ReplyStandard>,
@@ -64,7 +64,9 @@ pub(super) fn of_new(
     connection: &mut AnyConnection,
     circumstances: &Circumstances,
 ) -> Result<NaiveDate, Fault> {
-    let rule = shared(connection, circumstances.zone)?;
+    // Nobody knows of it yet: whoever renews all days must wait until it is stored, or it computes from what is new.
+    let standard = stored(reply_standard::share(connection)?)?;
+    let rule = Rule::read(connection, standard, circumstances.zone)?;
     Ok(rule.days(circumstances.at, None, &[]).0)
 }
 
@@ -83,7 +85,8 @@ pub(super) fn resumed(
     timed(connection, circumstances, Submission { paused_since: None, ..submission })
 }
 
-/// The submission, whose clock runs from now on, with the day that follows from its department, its pauses and the calendar.
+/// The submission, which the transaction holds and whose clock runs from now on, with the day that follows from its department,
+/// its pauses and the calendar.
 ///
 /// # Errors
 /// As [`Fault`].
@@ -92,7 +95,9 @@ pub(super) fn timed(
     circumstances: &Circumstances,
     submission: Submission,
 ) -> Result<Submission, Fault> {
-    let rule = shared(connection, circumstances.zone)?;
+    // The transaction holds the submission: whoever renews all days waits for it, and then renews this one too.
+    let standard = stored(reply_standard::find(connection)?)?;
+    let rule = Rule::read(connection, standard, circumstances.zone)?;
     let moves = due::moves_of(connection, &[submission.id])?.remove(&submission.id);
     let today = Some(circumstances.today());
     let pauses = pauses(&moves.unwrap_or_default(), rule.zone, today);
@@ -101,11 +106,10 @@ pub(super) fn timed(
     Ok(Submission { reply_due_on, paused_days, ..submission })
 }
 
-fn shared(connection: &mut AnyConnection, zone: Tz) -> Result<Rule, Fault> {
-    let standard = reply_standard::share(connection)?.ok_or_else(|| {
+fn stored(standard: Option<ReplyStandard>) -> Result<ReplyStandard, Fault> {
+    standard.ok_or_else(|| {
         Fault::Unavailable("no reply standard is stored: the next start stores it".to_owned())
-    })?;
-    Rule::read(connection, standard, zone)
+    })
 }
 
 /// When the clock stood still. A pause that has not ended ends on `until`; without that it is none yet.

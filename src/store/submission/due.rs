@@ -140,15 +140,20 @@ pub fn moves_of(
     ids: &[SubmissionId],
 ) -> Result<HashMap<SubmissionId, Vec<Moved>>, Fault> {
     let keys: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    let rows: Vec<(String, NaiveDateTime, String)> = stored_versions::table
-        .select((stored_versions::key, stored_versions::at, stored_versions::body))
+    let mut rows: Vec<(i64, String, NaiveDateTime, String)> = stored_versions::table
+        .select((
+            stored_versions::version,
+            stored_versions::key,
+            stored_versions::at,
+            stored_versions::body,
+        ))
         .filter(stored_versions::kind.eq(ChangeKind::Submission.as_str()))
         .filter(stored_versions::key.eq_any(keys))
         .filter(stored_versions::event.eq(Event::Transitioned.as_str()))
-        .order_by((stored_versions::key.asc(), stored_versions::version.asc()))
         .load(connection)?;
+    rows.sort_unstable_by_key(|row| row.0);
     let mut all: HashMap<SubmissionId, Vec<Moved>> = HashMap::new();
-    for (key, at, body) in rows {
+    for (_, key, at, body) in rows {
         let body: Value = from_json("stored version", &body)?;
         let state = body.get("state").and_then(Value::as_str).unwrap_or_default();
         let moved = (at.and_utc(), parse("submission state", state)?);

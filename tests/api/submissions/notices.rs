@@ -72,15 +72,8 @@ async fn whoever_is_refused_for_the_old_notice_is_shown_the_new_one_on_every_nod
     let one = app(engine).await;
     for round in 2..6 {
         assert_eq!(current(&one).await, round - 1);
-        let mut file = with_notice(round, "2026-11-24");
-        let notices = file["citizens"]["notices"].as_array_mut().unwrap();
-        *notices.last_mut().unwrap() = json!({
-            "version": round,
-            "text": { "en": format!("Notice number {round}.") },
-            "effective_on": format!("2026-11-{}", 15 + round),
-        });
         // Another process loads it; nobody has told this one yet.
-        one.load_citizens(&file);
+        one.load_citizens(&with_notice(round, &format!("2026-11-{}", 15 + round)));
         let mut old = body();
         old["consents"]["notice_version"] = json!(round - 1);
         assert_eq!(send(&one, old).await.status, 422);

@@ -47,16 +47,29 @@ impl<'a> Sweep<'a> {
         sweep
     }
 
-    /// Compares after an answer, if it was one to a write that was done.
+    /// Compares after an answer, when it is the first one to a write of its kind that was done.
     pub async fn after(&self, answer: &Answer) {
+        let Some(id) = self.done(answer) else { return };
+        if self.swept.lock().unwrap().insert(id.clone()) {
+            self.compare(&id).await;
+        }
+    }
+
+    /// Compares after the answer to a write, also when there was one of its kind before.
+    async fn after_each(&self, answer: &Answer) {
+        let id = self.done(answer).unwrap();
+        self.compare(&id).await;
+        self.swept.lock().unwrap().insert(id);
+    }
+
+    /// The operation that was done, if it writes.
+    fn done(&self, answer: &Answer) -> Option<String> {
         if answer.method == Method::GET || !(200..300).contains(&answer.status) {
-            return;
+            return None;
         }
         let document = self.kept.client.document();
         let operation = document.operation(&answer.method, answer.path()).unwrap().1;
-        let id = operation["operationId"].as_str().unwrap();
-        self.compare(id).await;
-        self.swept.lock().unwrap().insert(id.to_owned());
+        operation["operationId"].as_str().map(str::to_owned)
     }
 
     /// Compares every answer of the two servers; what changed is asked for under its own address from then on.
@@ -129,7 +142,7 @@ fn assert_same(what: &str, kept: &Answer, made: &Answer) {
     assert_eq!(headers(kept), headers(made), "{what}");
 }
 
-/// Each public read, as its example asks for it, with nothing beside its path, and with everything that can be included.
+/// Each public read, as its example asks for it, and with everything that can be included.
 fn targets(document: &Value) -> BTreeSet<String> {
     let mut targets = BTreeSet::new();
     for operation in operations_where(document, |method, operation| {
@@ -140,7 +153,7 @@ fn targets(document: &Value) -> BTreeSet<String> {
         let example: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
         let target = example["request"]["path"].as_str().unwrap();
         let path = target.split('?').next().unwrap();
-        targets.extend([target.to_owned(), path.to_owned()]);
+        targets.insert(target.to_owned());
         let parameters = operation["parameters"].as_array().unwrap().iter();
         let names = |name: &str| {
             let found = parameters.clone().find(|parameter| parameter["name"] == name);
@@ -158,9 +171,8 @@ fn targets(document: &Value) -> BTreeSet<String> {
         if names("include_total").is_some() {
             more.push("include_total=true".to_owned());
         }
-        if !more.is_empty() {
-            targets.insert(format!("{path}?{}", more.join("&")));
-        }
+        let mark = if more.is_empty() { "" } else { "?" };
+        targets.insert(format!("{path}{mark}{}", more.join("&")));
     }
     targets
 }

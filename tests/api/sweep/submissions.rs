@@ -56,7 +56,7 @@ pub async fn sweep(sweep: &Sweep<'_>) {
     for what in ["contact", "all"] {
         let erased = follow(app, &own, Some(("erasure", Some(json!({ "what": what }))))).await;
         assert_eq!(erased.status, 200, "{}", erased.text());
-        sweep.after(&erased).await;
+        sweep.after_each(&erased).await;
     }
     let kinds = &app.client.document().root()["components"]["schemas"]["DecisionKind"]["enum"];
     let kinds: BTreeSet<String> =
@@ -98,7 +98,7 @@ impl Desk<'_> {
         let answer = call.send().await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         assert!(self.app.client.head().await > head + 1, "a submission has another day");
-        self.sweep.after(&answer).await;
+        self.sweep.after_each(&answer).await;
     }
 
     async fn works(&self, own: &Sent, what: &str, body: Value) -> Answer {
@@ -107,7 +107,7 @@ impl Desk<'_> {
         let call = self.app.client.call(Method::POST, &path).bearer(&self.responder);
         let answer = call.header("if-match", &tag).json(&body).send().await;
         assert!((200..300).contains(&answer.status), "{}", answer.text());
-        self.sweep.after(&answer).await;
+        self.sweep.after_each(&answer).await;
         answer
     }
 
@@ -120,7 +120,7 @@ impl Desk<'_> {
         let text = json!({ "text": "The one in Sheung Wan." });
         let answer = follow(self.app, own, Some(("messages", Some(text)))).await;
         assert_eq!(answer.json()["state"], "assigned", "{}", answer.text());
-        self.sweep.after(&answer).await;
+        self.sweep.after_each(&answer).await;
     }
 
     async fn replies(&self, own: &Sent) {
