@@ -8,7 +8,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{CacheSize, SimpleConnection};
 use diesel::{Connection as _, ConnectionError, PgConnection, SqliteConnection};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -42,7 +42,7 @@ pub enum Purpose {
 pub fn open(url: &DatabaseUrl, purpose: Purpose) -> Result<AnyConnection, Fault> {
     match url {
         DatabaseUrl::Sqlite(path) => open_sqlite(path, purpose).map(AnyConnection::Sqlite),
-        DatabaseUrl::Postgres(url) => open_postgres(url).map(AnyConnection::Postgres),
+        DatabaseUrl::Postgres(url) => open_postgres(url, purpose).map(AnyConnection::Postgres),
     }
 }
 
@@ -140,8 +140,14 @@ fn switch_to_wal(connection: &mut SqliteConnection) -> Result<(), Fault> {
 }
 
 /// What a session must be like, each of its transactions says itself when it begins.
-fn open_postgres(url: &str) -> Result<PgConnection, Fault> {
-    PgConnection::establish(&completed(url)).map_err(|error| unreachable(&error))
+fn open_postgres(url: &str, purpose: Purpose) -> Result<PgConnection, Fault> {
+    let mut connection =
+        PgConnection::establish(&completed(url)).map_err(|error| unreachable(&error))?;
+    if purpose == Purpose::Migrate {
+        // Nothing is asked twice, and behind a pooler nothing prepared may be left in a session for others to meet.
+        connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+    }
+    Ok(connection)
 }
 
 /// Who asks, and how long to wait for a server that has fallen silent, unless the address says so itself.

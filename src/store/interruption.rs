@@ -21,16 +21,20 @@ pub(super) fn explained<E: StoreError>(connection: &mut AnyConnection, error: E)
 
 fn is_interruption(connection: &mut PgConnection, text: &str) -> bool {
     // Each is interrupted at once, by the limit or by itself.
-    ["SET LOCAL statement_timeout = 1", "SELECT pg_cancel_backend(pg_backend_pid())"]
-        .iter()
-        .any(|cause| said_of(connection, cause).is_some_and(|said| said == text))
+    let causes = [
+        ("1", "SELECT pg_sleep(10)"),
+        ("'10s'", "SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(10)"),
+    ];
+    causes.iter().any(|(limit, statement)| {
+        said_of(connection, limit, statement).is_some_and(|said| said == text)
+    })
 }
 
-/// What the server says when a statement does not come to its end for that cause.
-fn said_of(connection: &mut PgConnection, cause: &str) -> Option<String> {
+/// What the server says of a statement that does not come to its end within that limit.
+fn said_of(connection: &mut PgConnection, limit: &str, statement: &str) -> Option<String> {
     let interrupted = connection.transaction(|connection| {
-        connection.batch_execute(cause)?;
-        connection.batch_execute("SELECT pg_sleep(10)")
+        connection.batch_execute(&format!("SET LOCAL statement_timeout = {limit}"))?;
+        connection.batch_execute(statement)
     });
     interrupted.err().map(|error: diesel::result::Error| error.to_string())
 }
