@@ -59,7 +59,9 @@ pub fn open_unchanged(url: &DatabaseUrl) -> Result<AnyConnection, Fault> {
             connection.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;")?;
             Ok(AnyConnection::Sqlite(connection))
         }
-        DatabaseUrl::Postgres(url) => open_postgres(url).map(AnyConnection::Postgres),
+        DatabaseUrl::Postgres(url) => {
+            open_postgres(url, Purpose::Read).map(AnyConnection::Postgres)
+        }
     }
 }
 
