@@ -143,7 +143,7 @@ fn look(url: &DatabaseUrl, path: &Path) -> Result<Live, RestoreError> {
 
 fn whole(url: &DatabaseUrl) -> Result<Live, Fault> {
     let mut live = connection::open(url, Purpose::Migrate)?;
-    let check = "SELECT quick_check AS line FROM pragma_quick_check(1)";
+    let check = "SELECT quick_check AS line FROM pragma_quick_check LIMIT 1";
     let Line { line: verdict } = diesel::sql_query(check).get_result(&mut live)?;
     if verdict != "ok" {
         return Ok(Live::Unreadable(verdict));
