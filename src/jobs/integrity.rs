@@ -6,8 +6,8 @@ use crate::jobs::run::{Runs, failed};
 use crate::store::{Database, integrity};
 use crate::ticker::Ticker;
 
-/// How often it is asked whether it is time.
-const TICK: Duration = Duration::from_secs(1);
+/// How often it is asked whether it is time; the first reading is that long after the start.
+const TICK: Duration = Duration::from_secs(5);
 
 /// The shortest time between two readings.
 const PAUSE: Duration = Duration::from_secs(10);

@@ -3,12 +3,16 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use prometheus::core::Collector;
+use prometheus::{IntGaugeVec, Opts};
+
 use crate::store::fault::Fault;
 
 /// The condition of the store; shared by those who look and those who ask.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Condition {
     found: Mutex<Found>,
+    usable: IntGaugeVec,
 }
 
 /// What was last found.
@@ -32,27 +36,53 @@ pub enum Readiness {
 }
 
 impl Condition {
+    /// Nothing was found wrong yet.
+    ///
+    /// # Errors
+    /// When the metric has no proper name: a defect.
+    pub fn new() -> Result<Self, prometheus::Error> {
+        let usable = Opts::new(
+            "smartcity_store_usable",
+            "Whether the database can be used for reading and for writing: 1 or 0",
+        );
+        let usable = IntGaugeVec::new(usable, &["for"])?;
+        let condition = Self { found: Mutex::default(), usable };
+        condition.measure();
+        Ok(condition)
+    }
+
+    /// What is told to Prometheus.
+    #[must_use]
+    pub fn collector(&self) -> Box<dyn Collector> {
+        Box::new(self.usable.clone())
+    }
+
     /// The database answered, and whether its tables are those of this binary; or it did not.
     pub fn looked(&self, look: &Result<bool, Fault>) {
-        let mut found = self.found();
-        match look {
-            Ok(is_current) => {
-                found.reading = None;
-                found.tables = (!is_current)
-                    .then(|| "the database's tables are not those of this binary".to_owned());
+        {
+            let mut found = self.found();
+            match look {
+                Ok(is_current) => {
+                    found.reading = None;
+                    found.tables = (!is_current)
+                        .then(|| "the database's tables are not those of this binary".to_owned());
+                }
+                Err(fault) => found.reading = Some(fault.to_string()),
             }
-            Err(fault) => found.reading = Some(fault.to_string()),
         }
+        self.measure();
     }
 
     /// The file of the database was read through and is whole, or why it is not.
     pub fn examined(&self, damage: Option<String>) {
         self.found().damage = damage;
+        self.measure();
     }
 
     /// Something was written as a test, or why it could not be.
     pub fn wrote(&self, failure: Option<String>) {
         self.found().writing = failure;
+        self.measure();
     }
 
     /// How far the store can be used.
@@ -67,6 +97,16 @@ impl Condition {
         }
     }
 
+    fn measure(&self) {
+        let (reading, writing) = match self.readiness() {
+            Readiness::Ready => (1, 1),
+            Readiness::ReadOnly(_) => (1, 0),
+            Readiness::Unusable(_) => (0, 0),
+        };
+        self.usable.with_label_values(&["reading"]).set(reading);
+        self.usable.with_label_values(&["writing"]).set(writing);
+    }
+
     fn found(&self) -> MutexGuard<'_, Found> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -78,7 +118,7 @@ mod tests {
 
     #[test]
     fn what_hinders_reading_weighs_more_than_what_hinders_writing() {
-        let condition = Condition::default();
+        let condition = Condition::new().unwrap();
         assert_eq!(condition.readiness(), Readiness::Ready);
         condition.wrote(Some("the disk is full".into()));
         assert_eq!(condition.readiness(), Readiness::ReadOnly("the disk is full".into()));

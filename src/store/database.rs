@@ -185,7 +185,7 @@ impl Database {
                 looker: Mutex::new(Looker::new(manager(Purpose::Read))),
                 looking: Bounded::new("look", 1, LOOK_PATIENCE).map_err(unmeasured)?,
                 files,
-                condition: Condition::default(),
+                condition: Condition::new().map_err(unmeasured)?,
             }),
         })
     }
@@ -195,7 +195,9 @@ impl Database {
     pub fn collectors(&self) -> Vec<Box<dyn Collector>> {
         let mut all = self.inner.reading.collectors();
         all.extend(self.inner.writing.collectors());
+        all.extend(self.inner.looking.collectors());
         all.push(Box::new(self.inner.reads.clone()));
+        all.push(self.inner.condition.collector());
         all
     }
 

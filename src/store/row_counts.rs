@@ -8,8 +8,9 @@ use diesel::sql_types::{BigInt, Text};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 
-/// Tables whose rows nobody would miss.
-const PASSING: [&str; 1] = ["nodes"];
+/// Tables whose rows nobody would miss by themselves: who serves right now, and the one row that a migration itself puts into
+/// the table that it makes.
+const PASSING: [&str; 5] = ["nodes", "change_head", "audit_head", "calendar", "reply_standard"];
 
 #[derive(QueryableByName)]
 struct Table {

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use rstest::rstest;
 use serde_json::{Value, json};
+use diesel::connection::SimpleConnection;
 use smartcity::app::change::forget_before;
+use smartcity::store::migrate;
 
 use crate::support::Engine::{self, Postgres, Sqlite};
 use crate::support::catalogue::{
@@ -236,4 +238,33 @@ async fn what_was_listed_is_not_listed_from_the_cache_once_it_is_forgotten(
         app.client.get(&format!("{LIST}?cursor=5")).await.status == 410
     })
     .await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_cursor_before_changes_that_were_lost_is_expired(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let head = app.client.head().await;
+    let connect = || migrate::open(&app.database.url.parse().unwrap()).unwrap();
+    // Somebody took a row out, or put back a database by other means than ours.
+    connect().batch_execute("DELETE FROM changes WHERE seq = 20").unwrap();
+    for cursor in [10, 18, 19] {
+        let page = app.client.get(&format!("{LIST}?cursor={cursor}&limit=10")).await;
+        page.problem(410, "expired-cursor");
+    }
+    // What can still be told whole is told.
+    assert_eq!(app.client.data(&format!("{LIST}?cursor=10&limit=9")).await.len(), 9);
+    assert_eq!(app.client.data(&format!("{LIST}?cursor=20&limit=100")).await.len(), 100);
+    connect().batch_execute("UPDATE change_head SET seq = seq + 5").unwrap();
+    for target in [
+        format!("{LIST}?cursor={head}"),
+        format!("{LIST}?cursor={}", head - 1),
+        format!("{LIST}?cursor={}&type=milestone", head - 1),
+    ] {
+        app.client.get(&target).await.problem(410, "expired-cursor");
+    }
+    let latest = app.client.json(&format!("{LIST}?cursor=latest")).await;
+    assert_eq!(latest["page"]["next_cursor"], (head + 5).to_string());
 }

@@ -34,6 +34,8 @@ mod reads;
 #[cfg(test)]
 mod reply_dates;
 #[cfg(test)]
+mod reverting;
+#[cfg(test)]
 mod restoring;
 #[cfg(test)]
 mod secrets;
