@@ -1,6 +1,7 @@
 //! The folder of an embedded installation: its database and its master key lie beside each other. What one of them says of
 //! the other's absence is decided here, before anything is opened.
 
+use std::fs;
 use std::path::PathBuf;
 
 use crate::config::{DatabaseUrl, Settings};
@@ -43,7 +44,8 @@ pub fn prepare(settings: &Settings) -> Result<(), DataDirError> {
 /// [`DataDirError::DatabaseLost`].
 pub fn check_not_lost(settings: &Settings) -> Result<(), DataDirError> {
     let DatabaseUrl::Sqlite(database) = &settings.database else { return Ok(()) };
-    if database.exists() {
+    // An empty file is as good as none.
+    if fs::metadata(database).is_ok_and(|found| found.len() > 0) {
         return Ok(());
     }
     // A key that was configured says nothing: it comes before the first database.

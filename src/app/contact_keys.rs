@@ -101,23 +101,25 @@ impl ContactKeys {
     /// Opens what [`Self::seal`] has made, on any node: a key that this process does not know yet is looked up through
     /// `connection`, which has read what is to be opened.
     ///
+    /// None when its key was lost with a master key.
+    ///
     /// # Errors
-    /// [`Fault::Broken`] when the key is gone or the seal is not intact; as [`Fault`].
+    /// [`Fault::Broken`] when the seal is not intact; as [`Fault`].
     pub fn open(
         &self,
         connection: &mut AnyConnection,
         key_id: &str,
         sealed: &str,
         context: &str,
-    ) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
         let mut keys = self.known();
         if !keys.iter().any(|key| key.id == key_id) {
             self.learn(read(connection, &self.wrapping)?);
             keys = self.known();
         }
         let key = keys.iter().find(|key| key.id == key_id);
-        let key = key.ok_or_else(|| Fault::corrupt("contact", "its key is gone"))?;
-        key.sealing.open(sealed, context).map_err(|error| Fault::corrupt("contact", error))
+        let opened = key.map(|key| key.sealing.open(sealed, context)).transpose();
+        opened.map_err(|error| Fault::corrupt("contact", error))
     }
 
     /// Looks for keys that other processes have made.
@@ -225,61 +227,67 @@ pub fn are_stored(connection: &mut AnyConnection) -> Result<bool, Fault> {
     Ok(!data_key::list(connection, PURPOSE)?.is_empty())
 }
 
-/// What was lost with keys that open no more.
+/// What nobody can read without the master key that was lost.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lost {
     /// The keys.
     pub keys: usize,
     /// The contact details that were sealed with them.
     pub contact_details: usize,
-    /// The letters that were sealed with them.
+    /// The letters that wait and were sealed with them.
     pub letters: usize,
 }
 
-/// Deletes the keys that do not open under this wrapping key, and what was sealed with them; a new key takes their place.
+/// Retires the keys that do not open under this wrapping key, when the one in use is among them; a new key takes its place.
+/// They stay stored with what they have sealed: the lost master key may be found.
 ///
 /// # Errors
 /// As [`Fault`].
-pub fn replace_lost(
+pub fn retire_lost(
     connection: &mut AnyConnection,
     wrapping: &SealingKey,
     entropy: &dyn Entropy,
     now: DateTime<Utc>,
 ) -> Result<Lost, Fault> {
-    let mut lost = Lost::default();
-    for key in data_key::list(connection, PURPOSE)? {
-        if wrapping.open(&key.sealed_secret, &key.key_id).is_ok() {
-            continue;
+    let keys = data_key::list(connection, PURPOSE)?;
+    let lost: Vec<&DataKey> =
+        keys.iter().filter(|key| wrapping.open(&key.sealed_secret, &key.key_id).is_err()).collect();
+    if lost.iter().all(|key| key.retired_at.is_some()) {
+        return Ok(Lost::default());
+    }
+    let mut unreadable = Lost { keys: lost.len(), ..Lost::default() };
+    for key in lost {
+        unreadable.contact_details += contact::count_sealed_with(connection, &key.key_id)?;
+        unreadable.letters += outbox::count_sealed_with(connection, &key.key_id)?;
+        if key.retired_at.is_none() {
+            data_key::retire(connection, &key.key_id, now)?;
         }
-        lost.keys += 1;
-        lost.contact_details += contact::delete_sealed_with(connection, &key.key_id)?;
-        lost.letters += outbox::delete_sealed_with(connection, &key.key_id)?;
-        data_key::delete(connection, &key.key_id)?;
     }
-    if lost.keys > 0 {
-        let id = add(connection, wrapping, entropy, now)?;
-        audit::append(connection, &told(AuditAction::KeysCreated, id, now))?;
-    }
-    Ok(lost)
+    let id = add(connection, wrapping, entropy, now)?;
+    audit::append(connection, &told(AuditAction::KeysCreated, id, now))?;
+    Ok(unreadable)
 }
 
+/// The keys, opened. One that was retired and does not open was given up with a lost master key; one in use must open.
 fn read(connection: &mut AnyConnection, wrapping: &SealingKey) -> Result<Vec<Key>, Fault> {
-    let rows = data_key::list(connection, PURPOSE)?;
-    rows.into_iter()
-        .map(|row| {
-            let secret = wrapping.open(&row.sealed_secret, &row.key_id).map_err(|_| {
-                Fault::Broken(
-                    "a contact key does not open: the master key is not the one it was made with; \
-                     put that one back or, if it is lost, run `smartcity keys reset`"
-                        .into(),
-                )
-            })?;
-            Ok(Key {
+    let mut keys = Vec::new();
+    for row in data_key::list(connection, PURPOSE)? {
+        match wrapping.open(&row.sealed_secret, &row.key_id) {
+            Ok(secret) => keys.push(Key {
                 sealing: SealingKey::derive(&secret, PURPOSE),
                 id: row.key_id,
                 created_at: row.created_at,
                 retired_at: row.retired_at,
-            })
-        })
-        .collect()
+            }),
+            Err(_) if row.retired_at.is_some() => {}
+            Err(_) => {
+                return Err(Fault::Broken(
+                    "a contact key does not open: the master key is not the one it was made with; \
+                     put that one back or, if it is lost, run `smartcity keys reset`"
+                        .into(),
+                ));
+            }
+        }
+    }
+    Ok(keys)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::entropy::{self, Entropy, EntropyError};
-use crate::store::{Database, Fault, Writing, node};
+use crate::store::{Database, Fault, Reading, Writing, node};
 
 /// The id of a serving process.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,4 +38,14 @@ pub fn gone(database: &Database, id: &NodeId, now: DateTime<Utc>) -> Result<(), 
     let id = id.0.clone();
     database
         .write_blocking(now, move |writing: &mut Writing<'_>| node::gone(writing.connection, &id))
+}
+
+/// How many processes were there a moment ago.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn serving(database: &Database) -> Result<usize, Fault> {
+    database.read_blocking(|reading: &mut Reading<'_>| {
+        node::serving(reading.connection).map(|nodes| nodes.len())
+    })
 }

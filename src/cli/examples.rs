@@ -68,7 +68,7 @@ Examples:
   # The database is damaged: it is set aside, and what was erased since may return
   smartcity restore smartcity-monday.db --without-carry-over
 
-PostgreSQL has its own tool for this: pg_restore --dbname=URL FILE, and `smartcity carry-over` after it";
+PostgreSQL has its own tool for this: pg_restore --no-owner --dbname=URL FILE, and `smartcity carry-over` after it";
 
 /// Examples of `carry-over`.
 pub const CARRY_OVER: &str = "\
@@ -134,7 +134,4 @@ Examples:
 pub const KEYS_RESET: &str = "\
 Examples:
   # The master key is lost: nothing that it sealed opens any more
-  smartcity keys reset
-
-  # In a script
-  smartcity keys reset --yes";
+  smartcity keys reset";

@@ -107,16 +107,12 @@ pub enum KeysAction {
     },
     /// Begin anew with keys after the master key was lost
     ///
-    /// Keys that the present master key does not open are replaced; one is made where none is configured. Receipts stay good:
-    /// the public halves of their keys stay published. Access tokens are refused, and everybody signs in again. Contact
-    /// details and waiting letters that were sealed under lost keys can be read by nobody any more and are deleted. With
-    /// the right master key it changes nothing.
+    /// Keys that the present master key does not open are replaced; a master key is made where none is configured. Receipts
+    /// stay good: the public halves of their keys stay published. Access tokens are refused, and everybody signs in again.
+    /// Contact details and waiting letters that were sealed under lost keys can be read by nobody, unless the lost master key
+    /// is found and put back. With the right master key it changes nothing.
     #[command(after_long_help = examples::KEYS_RESET)]
-    Reset {
-        /// Do not ask, also at a terminal
-        #[arg(long)]
-        yes: bool,
-    },
+    Reset,
 }
 
 /// What a key is for.

@@ -1,6 +1,5 @@
 //! `smartcity keys …`: the keys of the installation that lie in its database.
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -8,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::app::contact_keys::ContactKeys;
 use crate::app::identity::{self, KeyPurpose, KeyRing, ResetReport, Rotation};
+use crate::app::node;
 use crate::app::operator::Installation;
 use crate::cli::{KeysAction, KeysPurpose};
 use crate::commands::user::open;
@@ -25,22 +25,18 @@ const RECEIPTS_AT_ONCE: &str =
     "a new key signs from now on; receipts of the one before it prove nothing any more";
 const CONTACTS: &str = "a new key seals from now on; the ones before it open what they have sealed";
 
-/// What is asked at a terminal before keys are replaced.
-const RESET_QUESTION: &str = "What was sealed under a lost master key (contact details, waiting letters) is deleted. \
-                              If the master key may still be found, put it back instead. Go on?";
-
 /// Does what was asked of the keys.
 pub fn run(settings: &Settings, action: KeysAction) -> Result<ExitCode, Failure> {
     let installation = open(settings)?;
     let (database, entropy) = (&installation.database, &installation.entropy);
     let now = installation.clock.now();
     // Only a reset makes a new master key where an old one was used.
-    let is_reset = matches!(action, KeysAction::Reset { .. });
+    let is_reset = matches!(action, KeysAction::Reset);
     let is_used = !is_reset && identity::holds_keys(database).map_err(failure)?;
     let master = master_key::load(settings, is_used).map_err(failure)?;
     let wrapping = |purpose: &str| SealingKey::derive(master.expose(), purpose);
-    if let KeysAction::Reset { yes } = action {
-        reset(&installation, &wrapping, yes)?;
+    if is_reset {
+        reset(&installation, &wrapping)?;
     }
     let signing = wrapping(master_key::SIGNING_KEYS);
     let signing = KeyRing::open(database, signing, now, entropy).map_err(failure)?;
@@ -67,11 +63,7 @@ pub fn run(settings: &Settings, action: KeysAction) -> Result<ExitCode, Failure>
 fn reset(
     installation: &Installation,
     wrapping: &impl Fn(&str) -> SealingKey,
-    yes: bool,
 ) -> Result<(), Failure> {
-    if !yes && std::io::stdin().is_terminal() && !terminal::confirm(RESET_QUESTION) {
-        return Err(failure("nothing was changed"));
-    }
     let report = identity::reset(
         &installation.database,
         wrapping(master_key::SIGNING_KEYS),
@@ -89,9 +81,15 @@ fn reset(
         "replaced {access_tokens} keys of access tokens, {receipts} of receipts and {contacts} of contact details"
     ));
     terminal::say(&format!(
-        "deleted {contact_details} contact details and {letters} letters that nobody can read any more"
+        "{contact_details} contact details and {letters} letters can be read by nobody, unless the lost master key is found"
     ));
     terminal::say("restart every server; everybody signs in again; receipts stay good");
+    let serving = node::serving(&installation.database).map_err(failure)?;
+    if serving > 0 {
+        terminal::say(&format!(
+            "{serving} servers use this database right now: what they seal until they are restarted is lost too"
+        ));
+    }
     Ok(())
 }
 

@@ -70,10 +70,20 @@ fn print(carried: &CarriedOver) {
     for (what, count) in carried.lines() {
         terminal::say(&format!("  {what:<26} {count:>8}"));
     }
+    if !carried.is_continuation {
+        terminal::say(
+            "that database had not gone on from this backup; what may be again as it was at the backup:",
+        );
+        list_may_return();
+    }
 }
 
 fn print_may_return() {
     terminal::say("nothing was carried over; what may be again as it was at the backup:");
+    list_may_return();
+}
+
+fn list_may_return() {
     for what in MAY_RETURN {
         terminal::say(&format!("  {what}"));
     }

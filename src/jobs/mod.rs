@@ -10,6 +10,7 @@ mod keys;
 mod log;
 mod node;
 mod outbox;
+mod reply_dates;
 mod retention;
 mod run;
 mod successors;
@@ -66,7 +67,7 @@ pub fn start(parts: Parts<'_>, postman: Option<Postman>) -> std::io::Result<Vec<
         DatabaseUrl::Sqlite(path) => Some(files::log_of(path)),
         DatabaseUrl::Postgres(_) => None,
     };
-    let zone = settings.locale.time_zone;
+    let (zone, standard) = (settings.locale.time_zone, settings.submissions.reply_days);
     let contacts_kept = settings.privacy.contact_retention();
     let others = [
         backlog::start(zone, log, database.clone(), Arc::clone(clock), runs),
@@ -78,6 +79,7 @@ pub fn start(parts: Parts<'_>, postman: Option<Postman>) -> std::io::Result<Vec<
         keys::start(identity.clone(), Arc::clone(contact_keys), Arc::clone(clock), runs),
         log::start(runs),
         node::start(node.clone(), database.clone(), Arc::clone(clock), runs),
+        reply_dates::start(standard, zone, database.clone(), Arc::clone(clock), runs),
         successors::start(database.clone(), Arc::clone(clock), runs),
     ];
     retention.into_iter().chain(outbox).chain(others).collect()

@@ -37,7 +37,7 @@ pub(super) fn start(
 /// What is wrong with the disk of an embedded database, if it has no room for much more.
 fn lack_of_room(database: &Database) -> Option<String> {
     match database.files()?.free_space() {
-        Ok(free) if free < ROOM => Some(format!("only {free} bytes are left on the disk")),
+        Ok(free) if free < ROOM => Some(format!("less than {ROOM} bytes are left on the disk")),
         Ok(_) => None,
         Err(error) => Some(format!("the disk's free space cannot be told: {error}")),
     }

@@ -19,6 +19,9 @@ use crate::ticker::Ticker;
 /// What is left of the time, when requests and jobs are cut off, for what comes after them.
 const RESERVE: Duration = Duration::from_millis(500);
 
+/// The jobs that end after the requests.
+const LAST: [&str; 2] = ["change-watch", "node"];
+
 /// The time between two looks at jobs that still run.
 const LOOK: Duration = Duration::from_millis(5);
 
@@ -97,6 +100,9 @@ impl Stopping {
         let until = Instant::now() + self.limit.saturating_sub(RESERVE);
         self.running().extend(tickers.iter().map(|ticker| job(ticker.name())));
         self.running().insert(REQUESTS.to_owned());
+        // As long as requests are answered, others' commits are seen and others see that this process is there.
+        let mut last: Vec<Ticker> =
+            tickers.extract_if(.., |ticker| LAST.contains(&ticker.name())).collect();
         for ticker in &mut tickers {
             ticker.tell();
         }
@@ -107,6 +113,10 @@ impl Stopping {
             }
         };
         join(requests, self.jobs(&mut tickers, until)).await;
+        for ticker in &mut last {
+            ticker.tell();
+        }
+        self.jobs(&mut last, until.max(Instant::now() + LOOK)).await;
         if let Some(metrics) = metrics {
             metrics.stop(false).await;
         }

@@ -2,11 +2,15 @@
 //! here; nothing is looked up for it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use prometheus::core::Collector;
 use prometheus::{IntGaugeVec, Opts};
 
 use crate::store::fault::Fault;
+
+/// So long after the last write that was tried, the next one hangs: they are tried every two seconds.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The condition of the store; shared by those who look and those who ask.
 #[derive(Debug)]
@@ -22,6 +26,8 @@ struct Found {
     tables: Option<String>,
     damage: Option<String>,
     writing: Option<String>,
+    /// When something was last written or failed to be; none before the first time.
+    wrote_at: Option<Instant>,
 }
 
 /// How far the store can be used.
@@ -81,7 +87,11 @@ impl Condition {
 
     /// Something was written as a test, or why it could not be.
     pub fn wrote(&self, failure: Option<String>) {
-        self.found().writing = failure;
+        {
+            let mut found = self.found();
+            found.writing = failure;
+            found.wrote_at = Some(Instant::now());
+        }
         self.measure();
     }
 
@@ -90,7 +100,10 @@ impl Condition {
     pub fn readiness(&self) -> Readiness {
         let found = self.found().clone();
         let reasons = [found.reading, found.tables, found.damage];
-        match (reasons.into_iter().flatten().next(), found.writing) {
+        // A write that never ends fails no more than it succeeds.
+        let hangs = found.wrote_at.is_some_and(|at| at.elapsed() > PATIENCE);
+        let hangs = hangs.then(|| "a write does not come to its end".to_owned());
+        match (reasons.into_iter().flatten().next(), found.writing.or(hangs)) {
             (Some(reason), _) => Readiness::Unusable(reason),
             (None, Some(reason)) => Readiness::ReadOnly(reason),
             (None, None) => Readiness::Ready,

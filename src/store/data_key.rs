@@ -77,15 +77,6 @@ pub fn retire(
     Ok(())
 }
 
-/// Deletes a key; nothing may be sealed under it any more.
-///
-/// # Errors
-/// As [`Fault`].
-pub fn delete(connection: &mut AnyConnection, key_id: &str) -> Result<(), Fault> {
-    diesel::delete(data_keys::table.filter(data_keys::key_id.eq(key_id))).execute(connection)?;
-    Ok(())
-}
-
 impl From<Row> for DataKey {
     fn from(row: Row) -> Self {
         Self {

@@ -2,8 +2,8 @@
 //! as they commit. Knows how transactions run; knows no table but the change sequence.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use diesel::Connection as _;
@@ -119,7 +119,7 @@ struct Inner {
     /// The files of an embedded database.
     files: Option<Arc<OpenedFiles>>,
     looker: Mutex<Looker>,
-    /// One look at a time is enough: whoever waits for it shares its thread, not the requests'.
+    /// One look at a time, on a thread that no request waits for; whoever waits meanwhile shares the next one.
     looking: Bounded,
     condition: Condition,
 }
@@ -144,7 +144,7 @@ impl Database {
         let size = settings.connections.saturating_add(1);
         let (writer, files) = match url {
             DatabaseUrl::Sqlite(path) => {
-                let (writer, files) = SqliteWriter::start(path.clone(), Arc::clone(&feed))?;
+                let (writer, files) = SqliteWriter::start(path, Arc::clone(&feed))?;
                 (Some(writer), Some(files))
             }
             DatabaseUrl::Postgres(_) => (None, None),
@@ -245,7 +245,23 @@ impl Database {
     /// # Errors
     /// As [`Fault`].
     pub fn look(&self) -> Result<bool, Fault> {
-        let mut looker = self.inner.looker.lock().unwrap_or_else(PoisonError::into_inner);
+        self.look_with(&mut self.looker())
+    }
+
+    /// As [`Self::look`], unless somebody has begun to look since `asked`: what they found is as good.
+    fn look_since(&self, asked: Instant) {
+        let mut looker = self.looker();
+        if !looker.has_looked_since(asked) {
+            // What it found is in the condition.
+            drop(self.look_with(&mut looker));
+        }
+    }
+
+    fn looker(&self) -> MutexGuard<'_, Looker> {
+        self.inner.looker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn look_with(&self, looker: &mut Looker) -> Result<bool, Fault> {
         let is_whole = self.inner.files.as_ref().map_or(Ok(()), |files| files.check());
         let look = is_whole.and_then(|()| looker.look(&self.inner.feed));
         self.inner.condition.looked(&look);
@@ -255,9 +271,9 @@ impl Database {
     /// As [`Self::look`], off the request threads and never for long: a database that keeps silent is one that does not
     /// answer.
     pub async fn look_soon(&self) {
-        let database = self.clone();
-        let looking = self.inner.looking.run(move || database.look());
-        if !matches!(tokio::time::timeout(LOOK_PATIENCE, looking).await, Ok(Ok(_))) {
+        let (database, asked) = (self.clone(), Instant::now());
+        let looking = self.inner.looking.run(move || database.look_since(asked));
+        if !matches!(tokio::time::timeout(LOOK_PATIENCE, looking).await, Ok(Ok(()))) {
             self.inner.condition.looked(&Err(Fault::Unavailable("no answer in time".into())));
         }
     }

@@ -47,7 +47,7 @@ impl OpenedFiles {
                 Err(error) => format!("cannot be looked at: {error}"),
             };
             return Err(Fault::Unavailable(format!(
-                "{} {what} while the database was open; nothing more is written until a restart",
+                "{} {what} while the database was open; nothing is written until it is back under its name",
                 path.display()
             )));
         }

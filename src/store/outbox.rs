@@ -153,14 +153,15 @@ pub fn forget_about(connection: &mut AnyConnection, id: SubmissionId) -> Result<
     Ok(())
 }
 
-/// Deletes all letters that were sealed with that key, by whose id what is sealed begins; gives how many there were.
+/// How many letters were sealed with that key, by whose id what is sealed begins.
 ///
 /// # Errors
 /// As [`Fault`].
-pub fn delete_sealed_with(connection: &mut AnyConnection, key_id: &str) -> Result<usize, Fault> {
+pub fn count_sealed_with(connection: &mut AnyConnection, key_id: &str) -> Result<usize, Fault> {
     // Ids are UUIDs: no sign of theirs is a wildcard.
     let rows = outbox::table.filter(outbox::sealed.like(format!("{key_id}.%")));
-    Ok(diesel::delete(rows).execute(connection)?)
+    let count: i64 = rows.count().get_result(connection)?;
+    usize::try_from(count).map_err(|error| Fault::corrupt("count", error))
 }
 
 /// Deletes at most `limit` letters, sent or not, that were written before that; gives how many there were.

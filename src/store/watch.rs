@@ -3,7 +3,7 @@
 //! No request waits for this connection, and it waits for none of theirs. It reads no resource.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::r2d2::ManageConnection;
 
@@ -72,6 +72,7 @@ pub fn catch_up(reading: &mut Reading<'_>, feed: &Feed) -> Result<(), Fault> {
 pub(super) struct Looker {
     manager: Manager,
     connection: Option<AnyConnection>,
+    looked_at: Option<Instant>,
 }
 
 impl fmt::Debug for Looker {
@@ -83,12 +84,18 @@ impl fmt::Debug for Looker {
 impl Looker {
     /// Its connection is made at the first look.
     pub(super) fn new(manager: Manager) -> Self {
-        Self { manager, connection: None }
+        Self { manager, connection: None, looked_at: None }
+    }
+
+    /// Whether it began its last look after that.
+    pub(super) fn has_looked_since(&self, asked: Instant) -> bool {
+        self.looked_at.is_some_and(|looked_at| looked_at >= asked)
     }
 
     /// Tells the feed what was committed, and gives whether the tables are those of this binary. A connection that has
     /// failed is not used again.
     pub(super) fn look(&mut self, feed: &Feed) -> Result<bool, Fault> {
+        self.looked_at = Some(Instant::now());
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => self.manager.connect()?,

@@ -2,7 +2,7 @@
 //! many writers share one flush to disk. A write is acknowledged only when it is on disk.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -27,6 +27,8 @@ type Job = Box<dyn FnOnce(Result<&mut AnyConnection, Fault>) -> Done + Send>;
 /// What a job leaves behind: its changes, and whom to tell of the commit.
 struct Done {
     appended: Option<Appended>,
+    /// Why the transaction of the whole group is lost, if it is.
+    lost: Option<Fault>,
     tell: Box<dyn FnOnce(Result<(), Fault>) + Send>,
 }
 
@@ -44,10 +46,10 @@ impl SqliteWriter {
     ///
     /// # Errors
     /// [`Fault::Unavailable`] when the file cannot be opened or the machine refuses another thread.
-    pub fn start(path: PathBuf, feed: Arc<Feed>) -> Result<(Self, Arc<OpenedFiles>), Fault> {
-        let url = DatabaseUrl::Sqlite(path.clone());
+    pub fn start(path: &Path, feed: Arc<Feed>) -> Result<(Self, Arc<OpenedFiles>), Fault> {
+        let url = DatabaseUrl::Sqlite(path.to_owned());
         let connection = connection::open(&url, Purpose::Write)?;
-        let files = Arc::new(OpenedFiles::of(&path)?);
+        let files = Arc::new(OpenedFiles::of(path)?);
         let opened = Arc::clone(&files);
         let (jobs, waiting) = channel();
         thread::Builder::new()
@@ -75,17 +77,17 @@ impl SqliteWriter {
                 }),
                 Err(fault) => Err(Failure::Store(fault)),
             };
-            let (result, appended) = match result {
-                Ok((value, appended)) => (Ok(value), appended),
-                Err(Failure::Refused(error)) => (Err(error), None),
-                Err(Failure::Store(fault)) => (Err(fault.into()), None),
+            let (result, appended, lost) = match result {
+                Ok((value, appended)) => (Ok(value), appended, None),
+                Err(Failure::Refused(error)) => (Err(error), None, None),
+                Err(Failure::Store(fault)) => (Err(fault.clone().into()), None, Some(fault)),
             };
             let tell = Box::new(move |committed: Result<(), Fault>| {
                 let outcome = result.and_then(|value| committed.map(|()| value).map_err(E::from));
                 // The caller may have gone; its write stands all the same.
                 drop(answer.send(outcome));
             });
-            Done { appended, tell }
+            Done { appended, lost, tell }
         });
         let gone = || E::from(Fault::Broken("the write was given up".into()));
         self.jobs.send(job).map_err(|_| gone())?;
@@ -100,7 +102,8 @@ enum Failure<E> {
 
 impl<E> From<diesel::result::Error> for Failure<E> {
     fn from(error: diesel::result::Error) -> Self {
-        Self::Store(error.into())
+        // A full disk makes SQLite roll back everything by itself: then there is no savepoint left to go back to.
+        Self::Store(Fault::Unavailable(format!("the transaction was lost: {error}")))
     }
 }
 
@@ -126,7 +129,7 @@ fn serve(files: &OpenedFiles, mut connection: AnyConnection, waiting: &Receiver<
             }
         }
         let committed = committed.map_err(|fault| as_told(fault, done.len()));
-        for Done { appended, tell } in done {
+        for Done { appended, lost: _, tell } in done {
             if let (Ok(()), Some(appended)) = (&committed, appended) {
                 feed.advance(&appended);
             }
@@ -159,7 +162,13 @@ fn write_group(
         }
         // A job that panics tells nobody; its caller learns of it as the answer's sender is gone.
         match catch_unwind(AssertUnwindSafe(|| job(Ok(&mut *connection)))) {
-            Ok(job) => done.push(job),
+            Ok(job) => {
+                // The next one would run outside of any transaction.
+                if let Some(fault) = &job.lost {
+                    state = Err(fault.clone());
+                }
+                done.push(job);
+            }
             Err(_panic) => state = leave_savepoints(connection),
         }
         let status = Manager::transaction_manager_status_mut(connection);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use diesel::connection::SimpleConnection;
 use rstest::rstest;
 use serde_json::{Value, json};
-use diesel::connection::SimpleConnection;
 use smartcity::app::change::forget_before;
 use smartcity::store::migrate;
 

@@ -201,10 +201,10 @@ async fn contact_details_open_on_every_node_before_and_after_a_rotation(
     let (one, two) = (Arc::new(open()), Arc::new(open()));
     let opened = |keys: &Arc<ContactKeys>, (key_id, sealed): &(String, String), context: &str| {
         let keys = Arc::clone(keys);
-        let plain: Result<_, Fault> = app
+        let plain: Result<Option<_>, Fault> = app
             .store
             .read_blocking(|reading| keys.open(reading.connection, key_id, sealed, context));
-        plain.map(|plain| plain.to_vec())
+        plain.map(|plain| plain.expect("no key was lost").to_vec())
     };
     let before = one.seal(b"taiman@example.com", "a", entropy().as_ref()).unwrap();
     assert!(!before.1.contains("taiman"));

@@ -34,9 +34,9 @@ mod reads;
 #[cfg(test)]
 mod reply_dates;
 #[cfg(test)]
-mod reverting;
-#[cfg(test)]
 mod restoring;
+#[cfg(test)]
+mod reverting;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]

@@ -52,7 +52,8 @@ fn nothing_is_reverted_while_a_server_uses_the_database(#[case] engine: Engine) 
 #[case::postgres(Engine::Postgres)]
 fn rows_are_dropped_only_when_somebody_says_so(#[case] engine: Engine) {
     let database = engine.migrated();
-    let planted = "INSERT INTO used_challenges (signature, expires_at) VALUES ('-', '2026-11-24 04:00:00')";
+    let planted =
+        "INSERT INTO used_challenges (signature, expires_at) VALUES ('-', '2026-11-24 04:00:00')";
     rows::run(&mut database.connect(), planted);
     // What holds nothing is reverted without a question.
     let mut asked = String::new();

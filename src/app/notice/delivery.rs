@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::open;
+use super::{Opened, open};
 use crate::app::contact_keys::ContactKeys;
 use crate::domain::ids::MailId;
 use crate::mail::{Failure, Letter};
@@ -45,7 +45,12 @@ pub fn deliver_next(
     let claimed: Vec<Mail> = database.write_blocking(now, claim)?;
     let Some(mail) = claimed.into_iter().next() else { return Ok(None) };
     let delivery = match database.read_blocking(|reading| read(reading.connection, keys, &mail)) {
-        Ok(Some(letter)) => after(&mail, now, send(mail.id, &letter)),
+        Ok(Some(Opened::Letter(letter))) => after(&mail, now, send(mail.id, &letter)),
+        Ok(Some(Opened::Lost)) => {
+            let lost = "its key was lost with a master key".to_owned();
+            after(&mail, now, Err(Failure::NotNow(lost)))
+        }
+        Ok(Some(Opened::Spoilt(reason))) => Delivery::GivenUp(reason.to_owned()),
         Ok(None) => Delivery::GivenUp("its addressee had the address erased".to_owned()),
         Err(fault @ Fault::Broken(_)) => Delivery::GivenUp(fault.to_string()),
         // The letter is not at fault.
@@ -60,7 +65,7 @@ fn read(
     connection: &mut AnyConnection,
     keys: &ContactKeys,
     mail: &Mail,
-) -> Result<Option<Letter>, Fault> {
+) -> Result<Option<Opened>, Fault> {
     if let Some(id) = mail.submission_id
         && !contact::exists(connection, id)?
     {

@@ -85,7 +85,8 @@ impl Notices {
         id: SubmissionId,
     ) -> Result<Option<String>, Fault> {
         let Some(row) = contact::find(connection, id)? else { return Ok(None) };
-        let plain = self.keys.open(connection, &row.key_id, &row.sealed, &id.to_string())?;
+        let opened = self.keys.open(connection, &row.key_id, &row.sealed, &id.to_string())?;
+        let Some(plain) = opened else { return Ok(None) };
         let address: Address = serde_json::from_slice(&plain)
             .map_err(|_| Fault::corrupt("contact", "it cannot be read"))?;
         Ok(address.email)
@@ -169,16 +170,30 @@ fn unpacked(text: &str) -> Option<(&str, &str)> {
     text.rsplit_once('.')
 }
 
+/// What there is to be said of a letter that waits.
+enum Opened {
+    /// It can be read.
+    Letter(Letter),
+    /// Its key was lost with a master key, which may be found.
+    Lost,
+    /// It will never be readable; why.
+    Spoilt(&'static str),
+}
+
 /// The letter of a mail.
 fn open(
     keys: &ContactKeys,
     connection: &mut AnyConnection,
     id: MailId,
     sealed: &str,
-) -> Result<Letter, Fault> {
-    let (key_id, sealed) =
-        unpacked(sealed).ok_or_else(|| Fault::corrupt("letter", "it names no key"))?;
-    let plain = keys.open(connection, key_id, sealed, &id.to_string())?;
+) -> Result<Opened, Fault> {
+    let Some((key_id, sealed)) = unpacked(sealed) else {
+        return Ok(Opened::Spoilt("it names no key"));
+    };
+    let Some(plain) = keys.open(connection, key_id, sealed, &id.to_string())? else {
+        return Ok(Opened::Lost);
+    };
     // What the reader says of a letter that it cannot read may repeat parts of it.
-    serde_json::from_slice(&plain).map_err(|_| Fault::corrupt("letter", "it cannot be read"))
+    let letter = serde_json::from_slice(&plain).map(Opened::Letter);
+    Ok(letter.unwrap_or(Opened::Spoilt("it cannot be read")))
 }

@@ -17,7 +17,7 @@ use crate::store::change::{ChangeKind, ChangeOp, NewChange};
 use crate::store::submission::Submission;
 use crate::store::submission::due::{self, Moved, Waiting};
 use crate::store::{
-    AnyConnection, Database, Fault, Writing, department, holiday, reply_standard, version,
+    AnyConnection, Database, Fault, Reading, Writing, department, holiday, reply_standard, version,
 };
 
 /// How many submissions are looked at at a time.
@@ -108,7 +108,9 @@ pub(super) fn timed(
 
 fn stored(standard: Option<ReplyStandard>) -> Result<ReplyStandard, Fault> {
     standard.ok_or_else(|| {
-        Fault::Unavailable("no reply standard is stored: the next start stores it".to_owned())
+        Fault::Unavailable(
+            "no reply standard is stored yet: a serving node stores it soon".to_owned(),
+        )
     })
 }
 
@@ -139,15 +141,32 @@ pub(in crate::app) fn renew(
     zone: Tz,
     department: Option<&DepartmentCode>,
 ) -> Result<usize, Fault> {
-    let Some(standard) = reply_standard::find(writing.connection)? else { return Ok(0) };
+    // Held first: of two renewals the later one reads what the earlier one has changed.
+    let Some(standard) = reply_standard::hold(writing.connection)? else { return Ok(0) };
     let rule = Rule::read(writing.connection, standard, zone)?;
+    let mut all = 0;
+    loop {
+        // A submission that moves to a state which has been looked through is found by looking again.
+        let renewed = renew_open(writing, &rule, department)?;
+        all += renewed;
+        if renewed == 0 {
+            return Ok(all);
+        }
+    }
+}
+
+fn renew_open(
+    writing: &mut Writing<'_>,
+    rule: &Rule,
+    department: Option<&DepartmentCode>,
+) -> Result<usize, Fault> {
     let mut renewed = 0;
     for state in SubmissionState::ALL.into_iter().filter(|state| state.is_open()) {
         let mut after = None;
         loop {
             let connection = &mut *writing.connection;
             let page = due::hold_page(connection, state, department, after.as_ref(), PAGE)?;
-            renewed += renew_page(writing, &rule, &page.items)?;
+            renewed += renew_page(writing, rule, &page.items)?;
             after = page.next;
             if after.is_none() {
                 break;
@@ -192,6 +211,21 @@ fn is_told(connection: &mut AnyConnection, waiting: &Waiting) -> Result<bool, Fa
             version::was_published(connection, ChangeKind::Submission, &waiting.id.to_string())
         }
     }
+}
+
+/// As [`set_standard`], when none is stored: the database was restored under a running server.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn set_missing_standard(
+    database: &Database,
+    standard: ReplyStandard,
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> Result<usize, Fault> {
+    let stored = database
+        .read_blocking(|reading: &mut Reading<'_>| reply_standard::find(reading.connection))?;
+    if stored.is_some() { Ok(0) } else { set_standard(database, standard, zone, now) }
 }
 
 /// Puts down the standard that the configuration says, and renews what follows from it when it was another. Gives how many

@@ -90,14 +90,14 @@ pub static LOG_FILTER: Key = Key {
     secret: false,
 };
 
-/// Most connections to the database that are kept open.
+/// Most requests that read at a time, and on PostgreSQL as many that write.
 pub static POOL_CONNECTIONS: Key = Key {
     name: "pool.connections",
     environment: "SMARTCITY_POOL_CONNECTIONS",
     flag: None,
     preset: Preset::Text("4"),
     accepts: "a whole number from 1 to 1000",
-    meaning: "Most connections to the database that are kept open.",
+    meaning: "Most requests that read at a time, and with PostgreSQL as many that write; a node opens up to twice as many connections and three more.",
     secret: false,
 };
 

@@ -47,16 +47,17 @@ struct Repeats {
     last_at: NaiveDateTime,
 }
 
-/// Adds the live log's later entries; gives how many there were.
+/// Adds the live log's later entries; gives how many there were, or none when the live log is no continuation of the backup's:
+/// then the live database is another installation, such as one that a server has just made.
 pub(super) fn carry_over(
     live: &mut AnyConnection,
     restored: &mut AnyConnection,
-) -> Result<usize, Fault> {
+) -> Result<Option<usize>, Fault> {
     let newest = newest(restored)?;
     let mut after = newest.as_ref().map_or(0, |entry| entry.seq);
     if !is_beginning(live, newest.as_ref())? {
         go_on(live, restored)?;
-        return Ok(0);
+        return Ok(None);
     }
     if let Some(newest) = &newest {
         count_on(live, restored, newest)?;
@@ -85,7 +86,7 @@ pub(super) fn carry_over(
         after = last;
     }
     go_on(live, restored)?;
-    Ok(carried)
+    Ok(Some(carried))
 }
 
 /// Numbers go on behind the greater of both.

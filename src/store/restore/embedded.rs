@@ -15,6 +15,7 @@ use crate::store::backup::{self, BackupError};
 use crate::store::connection::{self, AnyConnection, Purpose};
 use crate::store::dialect;
 use crate::store::fault::Fault;
+use crate::store::files;
 use crate::store::migrate::{self, MigrateError};
 use crate::store::restore::{self, CarriedOver, copying};
 
@@ -132,7 +133,13 @@ struct Line {
 /// Looks at what is in the place of the database, without changing it.
 fn look(url: &DatabaseUrl, path: &Path) -> Result<Live, RestoreError> {
     if std::fs::metadata(path).map_or(true, |found| found.len() == 0) {
-        return Ok(Live::New);
+        // SQLite deletes a log beside an empty file, and there may be something in it.
+        let log = files::log_of(path);
+        return Ok(if log.exists() {
+            Live::Unreadable(format!("{} is there without it", log.display()))
+        } else {
+            Live::New
+        });
     }
     match whole(url) {
         Ok(found) => Ok(found),
@@ -178,7 +185,8 @@ fn set_aside(path: &Path, at: DateTime<Utc>) -> Result<PathBuf, RestoreError> {
         PathBuf::from(name)
     };
     let aside = with(path, &format!(".unreadable-{}", at.format("%Y%m%dT%H%M%SZ")));
-    for end in ["-wal", "-shm", ""] {
+    // The database first: a log without it is not opened by anybody.
+    for end in ["", "-wal", "-shm"] {
         let from = with(path, end);
         if from.exists() {
             std::fs::rename(&from, with(&aside, end))
@@ -226,7 +234,7 @@ fn replace(
     // Locks both: nobody writes to the live database between its being read and its being replaced.
     AnsiTransactionManager::begin_transaction_sql(own, "BEGIN IMMEDIATE")?;
     let carried_over = match how {
-        How::Leap => restore::leap(staged, at).map(|()| None)?,
+        How::Leap => restore::leap(staged, 0, at).map(|()| None)?,
         How::CarryOver | How::GoOn => {
             let mut live = connection::open(url, Purpose::Read)?;
             live.batch_execute("BEGIN")?;

@@ -64,6 +64,8 @@ pub struct CarriedOver {
     pub lost: usize,
     /// Entries of the audit log.
     pub audit_entries: usize,
+    /// Whether the live database had gone on from the backup; another one tells little of what must only go forward.
+    pub is_continuation: bool,
 }
 
 impl CarriedOver {
@@ -118,9 +120,16 @@ pub fn carry_over(
     submissions::carry_over(live, restored, at, &mut carried)?;
     carried.versions += versions::go_on(live, restored, at)?;
     carried.lost = versions::tell_lost(live, restored, at)?;
-    carried.audit_entries = audit::carry_over(live, restored)?;
-    let newest = sequence::newest(live)?;
-    record(restored, newest, true, at)?;
+    let entries = audit::carry_over(live, restored)?;
+    carried.audit_entries = entries.unwrap_or(0);
+    carried.is_continuation = entries.is_some();
+    if carried.is_continuation {
+        let newest = sequence::newest(live)?;
+        record(restored, newest, true, at)?;
+    } else {
+        // The database that went on from the backup is gone: nobody knows which numbers it gave.
+        leap(restored, sequence::newest(live)?, at)?;
+    }
     Ok(carried)
 }
 
@@ -140,16 +149,16 @@ fn go_on(
     record(restored, newest, false, at)
 }
 
-/// Lets numbers go on although nobody knows the newest that were given: far behind those of the backup.
+/// Lets numbers go on although nobody knows the newest that were given: far behind those of the backup, and behind `known`.
 ///
 /// # Errors
 /// As [`carry_over`].
-fn leap(restored: &mut AnyConnection, at: DateTime<Utc>) -> Result<(), Fault> {
+fn leap(restored: &mut AnyConnection, known: i64, at: DateTime<Utc>) -> Result<(), Fault> {
     /// More changes and entries than any installation makes between two backups.
     const FAR: i64 = 1_000_000;
     audit::leap(restored, FAR)?;
     let newest = sequence::newest(restored)? + FAR;
-    record(restored, newest, false, at)
+    record(restored, newest.max(known), false, at)
 }
 
 fn record(

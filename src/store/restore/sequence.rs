@@ -8,7 +8,7 @@ use crate::store::change;
 use crate::store::column::instant;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
-use crate::store::schema::{change_head, changes, restores};
+use crate::store::schema::{change_head, changes, reply_standard, restores};
 
 /// The numbers that tell nothing any more; none when the last is below the first.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,11 @@ pub(super) fn go_on(
     diesel::delete(changes::table).execute(restored)?;
     diesel::update(change_head::table)
         .set((change_head::seq.eq(seq), change_head::floor.eq(seq)))
+        .execute(restored)?;
+    // Reply dates follow from holidays and standards that are the backup's again: a server that finds no standard computes
+    // all of them anew.
+    diesel::update(reply_standard::table)
+        .set(reply_standard::days.eq(None::<i32>))
         .execute(restored)?;
     diesel::insert_into(restores::table)
         .values((

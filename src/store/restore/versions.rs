@@ -98,6 +98,19 @@ impl Things {
     }
 }
 
+/// The next things of a kind that ever had a version, by key, each with its newest.
+fn ever_made(
+    connection: &mut AnyConnection,
+    kind: ChangeKind,
+    after: &str,
+) -> Result<Vec<Row>, Fault> {
+    let rows = diesel::sql_query(format!(
+        "SELECT key, max(version) AS version FROM stored_versions \
+         WHERE kind = $1 AND key > $2 GROUP BY key ORDER BY key LIMIT {PAGE}"
+    ));
+    Ok(rows.bind::<Text, _>(kind.as_str()).bind::<Text, _>(after).load(connection)?)
+}
+
 /// Lets versions go on; gives of how many things.
 pub(super) fn go_on(
     live: &mut AnyConnection,
@@ -132,8 +145,8 @@ pub(super) fn go_on(
     Ok(renewed)
 }
 
-/// Tells of things that were made since the backup, and may be made again, that they are gone: a version of that key is never
-/// given twice. Gives how many there are.
+/// Tells of things that were made since the backup, or since an earlier restore of it, and may be made again, that they are gone:
+/// a version of that key is never given twice. Gives how many there are.
 pub(super) fn tell_lost(
     live: &mut AnyConnection,
     restored: &mut AnyConnection,
@@ -144,15 +157,16 @@ pub(super) fn tell_lost(
         let Some(kind) = things.kind else { continue };
         let mut after = String::new();
         loop {
-            let page = things.page(live, &after)?;
+            let page = ever_made(live, kind, &after)?;
             let Some(last) = page.last() else { break };
             last.key.clone_into(&mut after);
             let kept = things.beside(restored, &page)?;
             for Row { key, version: was } in page.iter().filter(|row| !kept.contains_key(&row.key))
             {
-                let Some((parent, body)) = stored(live, (kind, key), *was)? else { continue };
-                let next = version::first(restored, kind, key)?.max(was + 1);
-                keep(restored, (kind, key, next), Event::Deleted, (parent, body), at)?;
+                let is_known = version::first(restored, kind, key)? > *was;
+                let body = if is_known { None } else { stored(live, (kind, key), *was)? };
+                let Some(body) = body else { continue };
+                keep(restored, (kind, key, was + 1), Event::Deleted, body, at)?;
                 gone += 1;
             }
         }

@@ -79,13 +79,14 @@ pub fn delete(connection: &mut AnyConnection, id: SubmissionId) -> Result<bool, 
     Ok(diesel::delete(row).execute(connection)? > 0)
 }
 
-/// Erases all contact details that were sealed with that key; gives how many there were.
+/// How many contact details were sealed with that key.
 ///
 /// # Errors
 /// As [`Fault`].
-pub fn delete_sealed_with(connection: &mut AnyConnection, key_id: &str) -> Result<usize, Fault> {
+pub fn count_sealed_with(connection: &mut AnyConnection, key_id: &str) -> Result<usize, Fault> {
     let rows = submission_contacts::table.filter(submission_contacts::key_id.eq(key_id));
-    Ok(diesel::delete(rows).execute(connection)?)
+    let count: i64 = rows.count().get_result(connection)?;
+    usize::try_from(count).map_err(|error| Fault::corrupt("count", error))
 }
 
 /// Erases the contact details of at most `limit` submissions that were closed before `closed_before`; gives how many

@@ -1,5 +1,7 @@
 //! Beginning anew with keys when the master key is lost: what was sealed under it opens nowhere any more.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::stored;
@@ -21,9 +23,9 @@ pub struct ResetReport {
     pub receipts: usize,
     /// Keys of contact details that open nothing any more.
     pub contacts: usize,
-    /// Contact details that nobody can read any more, and were deleted.
+    /// Contact details that were sealed with those and that nobody can read, unless the lost master key is found.
     pub contact_details: usize,
-    /// Letters that nobody can read any more, and were deleted.
+    /// Letters that wait, likewise.
     pub letters: usize,
 }
 
@@ -52,7 +54,7 @@ pub fn reset(
     signing: SealingKey,
     contacts: SealingKey,
     now: DateTime<Utc>,
-    entropy: std::sync::Arc<dyn Entropy>,
+    entropy: Arc<dyn Entropy>,
 ) -> Result<ResetReport, Fault> {
     database.write_blocking(now, move |writing: &mut Writing<'_>| {
         store::lock_out_other_writers(writing.connection)?;
@@ -62,7 +64,7 @@ pub fn reset(
             receipts: replace(connection, &signing, entropy, KeyPurpose::Receipts, now)?,
             ..ResetReport::default()
         };
-        let lost = contact_keys::replace_lost(connection, &contacts, entropy, now)?;
+        let lost = contact_keys::retire_lost(connection, &contacts, entropy, now)?;
         report.contacts = lost.keys;
         report.contact_details = lost.contact_details;
         report.letters = lost.letters;
@@ -107,7 +109,7 @@ fn entry(report: &ResetReport, at: DateTime<Utc>) -> NewAuditEntry {
         target_kind: "master_key".into(),
         reason: Some(format!(
             "lost keys: {access_tokens} of access tokens, {receipts} of receipts, {contacts} of contact details; \
-             deleted: {contact_details} contact details, {letters} letters"
+             unreadable: {contact_details} contact details, {letters} letters"
         )),
         ..NewAuditEntry::new(AuditAction::KeysReset, AuditOutcome::Done)
     }
