@@ -36,7 +36,7 @@ pub fn run(settings: &Settings, action: KeysAction) -> Result<ExitCode, Failure>
     let master = master_key::load(settings, is_used).map_err(failure)?;
     let wrapping = |purpose: &str| SealingKey::derive(master.expose(), purpose);
     if is_reset {
-        reset(&installation, &wrapping)?;
+        reset(&installation, &wrapping, now)?;
     }
     let signing = wrapping(master_key::SIGNING_KEYS);
     let signing = KeyRing::open(database, signing, now, entropy).map_err(failure)?;
@@ -63,12 +63,13 @@ pub fn run(settings: &Settings, action: KeysAction) -> Result<ExitCode, Failure>
 fn reset(
     installation: &Installation,
     wrapping: &impl Fn(&str) -> SealingKey,
+    now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let report = identity::reset(
         &installation.database,
         wrapping(master_key::SIGNING_KEYS),
         wrapping(master_key::CONTACT_KEYS),
-        installation.clock.now(),
+        now,
         Arc::clone(&installation.entropy),
     )
     .map_err(failure)?;

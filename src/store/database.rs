@@ -6,23 +6,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use diesel::Connection as _;
-use diesel::connection::{CacheSize, SimpleConnection, TransactionManager};
-use diesel::r2d2::{HandleError, ManageConnection, Pool, PooledConnection};
+use diesel::r2d2::Pool;
 use prometheus::IntCounter;
 use prometheus::core::Collector;
 
 use crate::bounded::{Bounded, Busy};
 use crate::config::{DatabaseUrl, PoolSettings};
-use crate::sampled;
 use crate::store::change::{self, Head, NewChange};
 use crate::store::condition::Condition;
-use crate::store::connection::{self, AnyConnection, Purpose};
+use crate::store::connection::{AnyConnection, Purpose};
 use crate::store::dialect;
 use crate::store::fault::{Fault, StoreError};
 use crate::store::feed::Feed;
 use crate::store::files::OpenedFiles;
 use crate::store::interruption::explained;
+use crate::store::pool::{self, Manager};
 use crate::store::transaction;
 use crate::store::watch::Looker;
 use crate::store::writer::SqliteWriter;
@@ -32,59 +30,6 @@ const ATTEMPTS: usize = 5;
 
 /// How long whoever asks waits for a look at the database.
 const LOOK_PATIENCE: Duration = Duration::from_secs(2);
-
-/// Opens connections for the pool and tells when one is broken.
-#[derive(Debug)]
-pub(super) struct Manager {
-    url: DatabaseUrl,
-    purpose: Purpose,
-    files: Option<Arc<OpenedFiles>>,
-    prepared_statements: bool,
-}
-
-impl ManageConnection for Manager {
-    type Connection = AnyConnection;
-    type Error = Fault;
-
-    fn connect(&self) -> Result<AnyConnection, Fault> {
-        let mut connection = match &self.files {
-            Some(files) => files.connect(self.purpose)?,
-            None => connection::open(&self.url, self.purpose)?,
-        };
-        if let AnyConnection::Postgres(connection) = &mut connection
-            && !self.prepared_statements
-        {
-            connection.set_prepared_statement_cache_size(CacheSize::Disabled);
-        }
-        Ok(connection)
-    }
-
-    fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), Fault> {
-        // An embedded database is never lost on the way; a server may be.
-        if let AnyConnection::Postgres(connection) = connection {
-            connection.batch_execute("SELECT 1")?;
-        }
-        Ok(())
-    }
-
-    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
-        <AnyConnection as diesel::Connection>::TransactionManager::is_broken_transaction_manager(
-            connection,
-        )
-    }
-}
-
-/// Tells of connections that could not be made: the pool tries again and again.
-#[derive(Debug)]
-struct Unconnected;
-
-impl HandleError<Fault> for Unconnected {
-    fn handle_error(&self, error: Fault) {
-        if let Some(left_out) = sampled::CONNECTING.happened() {
-            tracing::warn!(%error, left_out, "a connection to the database failed");
-        }
-    }
-}
 
 /// A snapshot being read: everything seen through it belongs to one point of the change sequence.
 pub struct Reading<'a> {
@@ -136,7 +81,6 @@ impl Database {
     ///
     /// # Errors
     /// [`Fault::Unavailable`] when an embedded database cannot be opened.
-    #[expect(clippy::disallowed_methods, reason = "the one home of the pools")]
     pub fn open(url: &DatabaseUrl, settings: &PoolSettings) -> Result<Self, Fault> {
         let acquire_timeout = Duration::from_millis(settings.acquire_timeout_ms);
         let feed = Arc::new(Feed::default());
@@ -155,16 +99,8 @@ impl Database {
             files: files.clone(),
             prepared_statements: settings.prepared_statements,
         };
-        let pool = |purpose| {
-            Pool::builder()
-                .max_size(size)
-                .min_idle(Some(0))
-                .connection_timeout(acquire_timeout)
-                .test_on_check_out(true)
-                .error_handler(Box::new(Unconnected))
-                .build_unchecked(manager(purpose))
-        };
-        let writer = writer.map_or_else(|| Writer::Postgres(pool(Purpose::Write)), Writer::Sqlite);
+        let start = |purpose| pool::start(manager(purpose), size, acquire_timeout);
+        let writer = writer.map_or_else(|| Writer::Postgres(start(Purpose::Write)), Writer::Sqlite);
         let connections = usize::try_from(settings.connections).unwrap_or(1);
         let writers = match &writer {
             Writer::Sqlite(_) => SqliteWriter::GROUP,
@@ -172,7 +108,7 @@ impl Database {
         };
         Ok(Self {
             inner: Arc::new(Inner {
-                readers: pool(Purpose::Read),
+                readers: start(Purpose::Read),
                 reading: Bounded::new("read", connections, acquire_timeout).map_err(unmeasured)?,
                 writing: Bounded::new("write", writers, acquire_timeout).map_err(unmeasured)?,
                 writer,
@@ -213,7 +149,8 @@ impl Database {
     /// # Errors
     /// [`Fault::Broken`] when the address leads to a pooler that gives every transaction another session; as [`Fault`].
     pub fn check_sessions(&self) -> Result<(), Fault> {
-        let (mut one, mut other) = (checkout(&self.inner.readers)?, checkout(&self.inner.readers)?);
+        let (mut one, mut other) =
+            (pool::take(&self.inner.readers)?, pool::take(&self.inner.readers)?);
         // A pooler hands the session that was freed last to whoever comes next, with what was prepared in it.
         change::head(&mut one)?;
         change::head(&mut other)?;
@@ -305,7 +242,7 @@ impl Database {
         E: StoreError,
         F: FnOnce(&mut Reading<'_>) -> Result<T, E>,
     {
-        read_with(&mut *checkout(&self.inner.readers)?, read)
+        read_with(&mut *pool::take(&self.inner.readers)?, read)
     }
 
     /// Empties the log of an embedded database into its file, where what is deleted is overwritten: what was erased is then
@@ -314,7 +251,7 @@ impl Database {
     /// # Errors
     /// [`Fault::Unavailable`] when no connection is free in time.
     pub fn empty_log(&self) -> Result<bool, Fault> {
-        dialect::empty_log(&mut *checkout(&self.inner.readers)?)
+        dialect::empty_log(&mut *pool::take(&self.inner.readers)?)
     }
 
     /// Writes in one transaction, off the request threads: as [`Self::write_blocking`].
@@ -361,11 +298,6 @@ fn busy(busy: Busy) -> Fault {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one home of taking a connection")]
-fn checkout(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, Fault> {
-    pool.get().map_err(|error| Fault::Unavailable(error.to_string()))
-}
-
 /// Reads in one snapshot of that connection.
 ///
 /// # Errors
@@ -410,7 +342,7 @@ fn write_postgres<T, E: StoreError>(
 ) -> Result<T, E> {
     let mut attempt = 1;
     loop {
-        let mut connection = checkout(pool)?;
+        let mut connection = pool::take(pool)?;
         // A connection that a panic leaves in a transaction is not given out again: the pool closes it.
         let result = catch_unwind(AssertUnwindSafe(|| write_once(&mut connection, at, &write)))
             .unwrap_or_else(|_panic| Err(Fault::Broken("the write was given up".into()).into()));

@@ -3,7 +3,7 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `connection`, `database`, `transaction`, `writer` | opening, snapshot reads, how transactions begin and end, grouped writes |
+//! | `connection`, `pool`, `database`, `transaction`, `writer` | opening, snapshot reads, how transactions begin and end, grouped writes |
 //! | `fault`, `interruption`, `unique` | what can go wrong, and what it means |
 //! | `files`, `condition`, `watch`, `integrity` | whether the files are still those that were opened, what the store can do, who looks |
 //! | `node` | the processes that serve this database |
@@ -55,6 +55,7 @@ pub mod notice;
 pub mod outbox;
 pub mod page;
 pub mod performance;
+mod pool;
 pub mod reply_standard;
 pub mod restore;
 pub mod row_counts;

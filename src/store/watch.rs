@@ -10,10 +10,11 @@ use diesel::r2d2::ManageConnection;
 use crate::store::change::{self, ChangeKind};
 use crate::store::condition::Readiness;
 use crate::store::connection::AnyConnection;
-use crate::store::database::{Database, Manager, Reading, read_with};
+use crate::store::database::{Database, Reading, read_with};
 use crate::store::fault::Fault;
 use crate::store::feed::Feed;
 use crate::store::migrate;
+use crate::store::pool::Manager;
 use crate::ticker::Ticker;
 
 /// The time between two looks.

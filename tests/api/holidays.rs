@@ -28,7 +28,7 @@ async fn the_end_of_the_calendar_is_told_120_days_before_and_until_there_is_more
 ) {
     let app = TestApp::start(engine).await;
     let limit = Duration::from_secs(20);
-    assert_eq!(warnings(&app).await, [] as [Value; 0]);
+    assert_eq!(warnings(&app).await, Vec::<Value>::new());
     assert!((app.metric(END).await - year(2028)).abs() < 0.5);
     app.set_clock("2027-09-04T04:00:00Z");
     eventually("there is a warning", limit, async || !warnings(&app).await.is_empty()).await;

@@ -71,10 +71,11 @@ fn a_statement_that_the_server_interrupts_may_be_tried_later_and_a_wrong_one_may
 fn a_session_that_the_server_ends_and_a_server_that_takes_no_writes_may_answer_later() {
     let database = Engine::Postgres.migrated();
     let handle = database.open(2);
-    for statements in [
-        &["SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(60)"] as &[&str],
+    let cases: [&[&str]; 2] = [
+        &["SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(60)"],
         &["SET TRANSACTION READ ONLY", "UPDATE change_head SET seq = 7"],
-    ] {
+    ];
+    for statements in cases {
         let (written, attempts) = write(&handle, statements);
         assert!(matches!(written, Err(Fault::Unavailable(_))), "{written:?}");
         assert_eq!(attempts, 1);

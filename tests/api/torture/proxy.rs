@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -11,18 +10,18 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Line {
     /// Everything passes.
-    Open = 0,
+    Open,
     /// Connections stay, and nothing passes.
-    Held = 1,
+    Held,
     /// Connections are cut, and new ones are cut at once.
-    Cut = 2,
+    Cut,
 }
 
 /// The line; it ends with the process of the test.
 pub struct Proxy {
     /// Where it listens.
     pub address: SocketAddr,
-    state: Arc<AtomicU8>,
+    state: Arc<Mutex<Line>>,
     connections: Arc<Mutex<Vec<TcpStream>>>,
 }
 
@@ -31,12 +30,12 @@ impl Proxy {
     pub fn to(target: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let state = Arc::new(AtomicU8::new(Line::Open as u8));
+        let state = Arc::new(Mutex::new(Line::Open));
         let connections = Arc::new(Mutex::new(Vec::new()));
         let (states, kept) = (Arc::clone(&state), Arc::clone(&connections));
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                if states.load(Ordering::Relaxed) == Line::Cut as u8 {
+                if *states.lock().unwrap() == Line::Cut {
                     continue;
                 }
                 let Ok(server) = TcpStream::connect(target) else { continue };
@@ -53,7 +52,7 @@ impl Proxy {
 
     /// Sets what the line does from now on.
     pub fn set(&self, line: Line) {
-        self.state.store(line as u8, Ordering::Relaxed);
+        *self.state.lock().unwrap() = line;
         if line == Line::Cut {
             for connection in self.connections.lock().unwrap().drain(..) {
                 drop(connection.shutdown(Shutdown::Both));
@@ -62,10 +61,10 @@ impl Proxy {
     }
 }
 
-fn pump(mut from: TcpStream, mut to: TcpStream, state: &AtomicU8) {
+fn pump(mut from: TcpStream, mut to: TcpStream, state: &Mutex<Line>) {
     let mut piece = [0; 16 * 1024];
     while let Ok(length @ 1..) = from.read(&mut piece) {
-        while state.load(Ordering::Relaxed) == Line::Held as u8 {
+        while *state.lock().unwrap() == Line::Held {
             thread::sleep(Duration::from_millis(5));
         }
         if to.write_all(&piece[..length]).is_err() {
