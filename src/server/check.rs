@@ -1,7 +1,7 @@
 //! What `serve` would meet, tried without changing anything: its addresses, its folders, its database, its keys.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::path::Path;
 
 use crate::app::contact_keys::ContactKeys;
@@ -24,11 +24,16 @@ pub fn faults(settings: &Settings) -> Faults {
     let mut faults = Faults::new();
     let addresses = [(&keys::LISTEN, Some(settings.listen))];
     let metrics = [(&keys::METRICS_LISTEN, settings.metrics_listen)];
+    // Each is kept until all were tried: two of them may be the same. Nobody is let in.
+    let mut taken = Vec::new();
     for (key, address) in addresses.into_iter().chain(metrics) {
-        if let Some(Err(error)) = address.map(listen) {
-            faults.push((key, format!("cannot be listened on: {error}")));
+        match address.map(TcpListener::bind) {
+            Some(Ok(listener)) => taken.push(listener),
+            Some(Err(error)) => faults.push((key, format!("cannot be listened on: {error}"))),
+            None => {}
         }
     }
+    drop(taken);
     if let Some(Err(error)) = settings.mail.as_ref().map(Postman::new) {
         faults.push((&keys::MAIL_SMTP_URL, format!("cannot be used: {error}")));
     }
@@ -45,18 +50,15 @@ pub fn faults(settings: &Settings) -> Faults {
             }
         }
         // Both are usually in the same folder, which is to be named once.
-        faults.dedup_by(|later, earlier| later.1 == earlier.1);
+        faults.dedup_by(|later, earlier| {
+            later.0.name == keys::DATABASE_URL.name && later.1 == earlier.1
+        });
     }
     if let Err(lost) = data_dir::check_not_lost(settings) {
         faults.push((&keys::DATABASE_URL, format!("cannot be used: {lost}")));
     }
     check_database(settings, &mut faults);
     faults
-}
-
-/// Whether the address is free and ours; nobody is let in.
-fn listen(address: SocketAddr) -> io::Result<()> {
-    TcpListener::bind(address).map(drop)
 }
 
 /// Whether the folder can be written to, or, when it is not there yet, made.

@@ -146,12 +146,11 @@ async fn a_server_is_not_ready_while_pages_of_its_database_are_spoilt() {
     assert!(served.is_ready("/readyz").await);
     let path = served.file("");
     python(&path, "c.execute('pragma wal_checkpoint(truncate)')");
-    let page = "dd";
-    let whole = std::fs::metadata(&path).unwrap().len() / 4096;
+    let pages = std::fs::metadata(&path).unwrap().len() / 4096;
     let spoil = format!(
-        "{page} if=/dev/urandom of={} bs=4096 seek={} count=40 conv=notrunc status=none",
+        "dd if=/dev/urandom of={} bs=4096 seek={} count=40 conv=notrunc status=none",
         path.display(),
-        whole / 2
+        pages / 2
     );
     assert!(Command::new("sh").arg("-c").arg(spoil).status().unwrap().success());
     eventually("the damage is seen", SOON, async || !served.is_ready("/readyz").await).await;

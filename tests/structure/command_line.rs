@@ -118,7 +118,7 @@ fn another_kind_of_database_is_refused_with_what_is_accepted(#[case] address: &s
 #[case::postgres(Engine::Postgres)]
 fn the_tables_are_brought_up_shown_and_taken_back(#[case] engine: Engine) {
     let database = engine.empty();
-    let newest = "create_submissions";
+    let newest = "create_reply_standard";
     let pending = run(&database, &["migrate", "status"]).succeeded().out;
     assert!(pending.contains(newest), "{pending}");
     run(&database, &["migrate", "up"]).succeeded();
@@ -128,8 +128,8 @@ fn the_tables_are_brought_up_shown_and_taken_back(#[case] engine: Engine) {
     let again = run(&database, &["migrate", "up"]).succeeded();
     assert!(!again.said().contains(newest), "there is nothing to apply: {again:?}");
     let down = run(&database, &["migrate", "down"]).succeeded();
-    assert!(down.said().contains("20261125000002"), "{down:?}");
-    assert!(!rows::tables(&mut database.connect()).contains(&"submissions".to_owned()));
+    assert!(down.said().contains("20261128000003"), "{down:?}");
+    assert!(!rows::tables(&mut database.connect()).contains(&"reply_standard".to_owned()));
 }
 
 #[test]

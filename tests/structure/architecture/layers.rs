@@ -10,6 +10,7 @@ pub enum Layer {
     Cli,
     Commands,
     Server,
+    DataDir,
     MasterKey,
     Api,
     Jobs,
@@ -30,14 +31,14 @@ pub enum Layer {
 }
 
 use Layer::{
-    Api, App, Authn, Authz, Bounded, Cli, Clock, Commands, Config, Domain, Entropy, Error, Jobs,
-    Lib, Mail, Main, MasterKey, Sampled, Sealing, Server, Store, Ticker,
+    Api, App, Authn, Authz, Bounded, Cli, Clock, Commands, Config, DataDir, Domain, Entropy, Error,
+    Jobs, Lib, Mail, Main, MasterKey, Sampled, Sealing, Server, Store, Ticker,
 };
 
 impl Layer {
-    const ALL: [Self; 22] = [
-        Lib, Main, Cli, Commands, Server, MasterKey, Api, Jobs, App, Mail, Authn, Authz, Store,
-        Config, Domain, Sealing, Entropy, Error, Clock, Ticker, Bounded, Sampled,
+    const ALL: [Self; 23] = [
+        Lib, Main, Cli, Commands, Server, DataDir, MasterKey, Api, Jobs, App, Mail, Authn, Authz,
+        Store, Config, Domain, Sealing, Entropy, Error, Clock, Ticker, Bounded, Sampled,
     ];
 
     /// The layer of that module name.
@@ -48,6 +49,7 @@ impl Layer {
             "cli" => Cli,
             "commands" => Commands,
             "server" => Server,
+            "data_dir" => DataDir,
             "master_key" => MasterKey,
             "api" => Api,
             "jobs" => Jobs,
@@ -75,15 +77,16 @@ impl Layer {
             Lib => return true,
             Main => &[Cli, Commands],
             Commands => &[
-                Cli, Server, MasterKey, Api, Jobs, App, Store, Config, Domain, Sealing, Entropy,
-                Error, Clock,
+                Cli, Server, DataDir, MasterKey, Api, Jobs, App, Store, Config, Domain, Sealing,
+                Entropy, Error, Clock,
             ],
             // Cli: definitions only; what a command does is not known there.
             Cli => &[Config],
+            DataDir => &[MasterKey, Store, Config],
             MasterKey => &[Config, Entropy],
             Server => &[
-                MasterKey, Api, Jobs, App, Mail, Authz, Store, Config, Domain, Sealing, Entropy,
-                Error, Clock, Ticker,
+                DataDir, MasterKey, Api, Jobs, App, Mail, Authz, Store, Config, Domain, Sealing,
+                Entropy, Error, Clock, Ticker,
             ],
             Api => &[
                 App, Authn, Authz, Store, Config, Domain, Sealing, Entropy, Error, Clock, Bounded,
