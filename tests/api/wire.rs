@@ -85,7 +85,7 @@ async fn what_the_parser_refuses_has_a_status_and_no_body(
             ],
             400,
         ),
-        ("too many header lines", &[&many], 400),
+        ("too many header lines", &[&many], 431),
         ("a head of more than 128 KiB", &[&long], 431),
         ("a head that does not end in time", &["GET / HTTP/1.1\r\nHost: localhost\r\n"], 408),
     ];

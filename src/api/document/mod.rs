@@ -37,8 +37,8 @@ use crate::domain::language::Languages;
                        has a strong ETag. HEAD works wherever GET does; OPTIONS tells what a path takes. Codes of problems are \
                        explained at `/problems`.\n\nWhat the HTTP parser refuses never becomes a request: it is answered \
                        with a status, no body and none of the API's headers, and the connection is closed. That is 400 \
-                       for a head that is no HTTP/1.1 (among them more than 96 header lines), 408 for a head that does \
-                       not end in time, and 431 for one of more than 128 KiB.",
+                       for a head that is no HTTP/1.1, 408 for a head that does not end in time, and 431 for one of \
+                       more than 96 header lines or 128 KiB.",
         contact(name = "Smart City Tracker maintainers", email = "maintainers@example.org"),
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),

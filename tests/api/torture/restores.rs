@@ -16,11 +16,13 @@ const KEPT: [&str; 5] = ["smartcity.db", "smartcity.db-wal", "smartcity.db-shm",
 fn a_restore_that_is_killed_leaves_the_whole_database_and_nothing_else() {
     let database = TestDatabase::loaded(Sqlite);
     let folder = database.folder.path();
+    let program = Program::of(&mut serve(&database));
+    let token = sign_in(&program);
+    // The backup knows who writes: a restore takes nobody's account away.
     let backup = ["backup", "kept.db", "--database-url", &database.url];
     assert!(run(folder, &backup).status.success());
-    let program = Program::of(&mut serve(&database));
     let acknowledged = Acknowledged::default();
-    let load = Load::start(program.address, &sign_in(&program), &acknowledged);
+    let load = Load::start(program.address, &token, &acknowledged);
     let (mut moments, deadline) = (Moments(2), Instant::now() + patience());
     let mut rounds: u32 = 0;
     while rounds < 4 || Instant::now() < deadline {
