@@ -155,8 +155,15 @@ fn beginning_to_notice_reads_no_change(#[case] engine: Engine) {
     let asked = Asked::on(engine);
     let handle = asked.database.open(2);
     let statements = captured::during(|| drop(watch::start(handle.clone()).unwrap()));
-    let [head] = &statements[..] else { panic!("{}", shown(&statements)) };
-    assert!(head.text.contains("change_head"), "{head}");
+    assert!(
+        statements.iter().any(|one| one.text.contains("change_head")),
+        "{}",
+        shown(&statements)
+    );
+    for statement in &statements {
+        let reads_changes = statement.text.replace(['`', '"'], "").contains("FROM changes");
+        assert!(!reads_changes, "{statement}");
+    }
     let head = Head { seq: filled::INITIATIVES, floor: 0 };
     assert!(handle.feed().is_current(Topics::ALL, head), "it knows where the sequence stands");
     let before = Head { seq: filled::INITIATIVES - 1, floor: 0 };
