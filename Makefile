@@ -31,7 +31,7 @@ test: nextest scripting ## Run all tests on SQLite and PostgreSQL (ARGS: more fl
 	$(WITH_POSTGRES) $(CARGO) nextest run --locked $(ARGS)
 
 .PHONY: torture
-torture: nextest ## Kill, restore, cut off and fill up the program for minutes, and look for what was lost (SECONDS of each story)
+torture: nextest scripting ## Kill, restore, cut off and fill up the program for minutes, and look for what was lost (SECONDS of each story)
 	SMARTCITY_TORTURE_SECONDS=$(SECONDS) $(WITH_POSTGRES) $(CARGO) nextest run --locked --no-fail-fast \
 		--test-threads 1 -E 'test(/^torture::/)' $(ARGS)
 
