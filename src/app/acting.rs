@@ -334,7 +334,7 @@ fn within<A: ActionType, T>(
     }
 }
 
-/// Records that an actor was refused something, in a transaction of its own.
+/// Records that an actor was refused something, in a transaction of its own; what follows within the minute is counted.
 ///
 /// # Errors
 /// [`AppError::Store`].
@@ -357,7 +357,7 @@ pub async fn record_refusal(
     };
     let entry = told(entry, &actor, &circumstances);
     let append = move |writing: &mut Writing<'_>| -> Result<(), Fault> {
-        audit::append(writing.connection, &entry).map(drop)
+        audit::append_or_count(writing.connection, &entry)
     };
     Ok(database.write(circumstances.at, append).await?)
 }

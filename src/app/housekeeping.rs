@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::authn::{delay, rotation};
-use crate::store::{Database, Fault, Writing, idempotency, invitation, limit, session};
+use crate::store::{Database, Fault, Writing, idempotency, invitation, limit, login, session};
 
 /// How many rows of each kind go in one transaction.
 const BATCH: i64 = 500;
@@ -32,9 +32,10 @@ pub fn tidy(database: &Database, now: DateTime<Utc>, ended: DateTime<Utc>) -> Re
             let answers = idempotency::delete_expired(connection, now, BATCH)?;
             let sessions = session::delete_expired(connection, ended, BATCH)?;
             let links = invitation::delete_expired(connection, ended, BATCH)?;
-            let forgotten = delay::forgotten_before(now);
-            let counters = limit::delete_idle(connection, now, forgotten, BATCH)?;
-            Ok::<_, Fault>(answers + sessions + links + counters)
+            let buckets = limit::delete_idle(connection, now, BATCH)?;
+            let (forgotten, unknown) = (delay::forgotten_before(now), delay::unknown_before(now));
+            let attempts = login::delete_idle(connection, forgotten, unknown, BATCH)?;
+            Ok::<_, Fault>(answers + sessions + links + buckets + attempts)
         })?;
         if deleted == 0 {
             return Ok(all);

@@ -72,12 +72,16 @@ pub struct KeyTimes {
     pub retired_at: Option<DateTime<Utc>>,
 }
 
-/// The place in `keys` of the one that signs at `now`: the latest that may.
+/// The place in `keys` of the one that signs at `now`: the latest that may. When every key is younger than the clock says it
+/// is, as after the clock was put back, the oldest signs: it was in use before.
 #[must_use]
 pub fn signing_key_at(keys: &[KeyTimes], now: DateTime<Utc>) -> Option<usize> {
-    let may_sign = |key: &KeyTimes| key.active_from <= now && key.retired_at.is_none();
-    let candidates = keys.iter().enumerate().filter(|(_, key)| may_sign(key));
-    candidates.max_by_key(|(_, key)| key.active_from).map(|(place, _)| place)
+    let candidates = || keys.iter().enumerate().filter(|(_, key)| key.retired_at.is_none());
+    candidates()
+        .filter(|(_, key)| key.active_from <= now)
+        .max_by_key(|(_, key)| key.active_from)
+        .or_else(|| candidates().min_by_key(|(_, key)| key.active_from))
+        .map(|(place, _)| place)
 }
 
 /// Whether what `key` signed is honoured at `now`, and the key is therefore published. A receipt is for ever; a token until
@@ -135,6 +139,15 @@ mod tests {
         assert!(is_honoured(TOKENS, &keys[1], &keys, at(100)), "published at once");
         assert!(is_honoured(TOKENS, &keys[0], &keys, at(120)));
         assert!(!is_honoured(TOKENS, &keys[0], &keys, at(121)));
+    }
+
+    #[test]
+    fn after_the_clock_was_put_back_the_oldest_key_signs_and_is_honoured() {
+        let keys = [key(100, 110), key(200, 210)];
+        for minute in [0, 99, 110] {
+            assert_eq!(signing_key_at(&keys, at(minute)), Some(0), "{minute}");
+            assert!(is_honoured(TOKENS, &keys[0], &keys, at(minute)), "{minute}");
+        }
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::domain::ids::SubmissionId;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::schema::{
-    departments, initiatives, login_failures, outbox, rate_buckets, reply_standard, search_terms,
-    submission_terms, submissions, used_challenges,
+    departments, initiatives, login_addresses, login_failures, outbox, rate_buckets,
+    reply_standard, search_terms, submission_terms, submissions, used_challenges,
 };
 
 /// Rows of one INSERT; three parameters each, far below either database's limit.
@@ -174,7 +174,32 @@ pub fn insert_login_failure(
         .values((
             login_failures::subject.eq(subject),
             login_failures::failures.eq(0),
+            login_failures::counted_since.eq(at),
             login_failures::last_failed_at.eq(at),
+        ))
+        .on_conflict_do_nothing();
+    match connection {
+        AnyConnection::Sqlite(connection) => insert.execute(connection)?,
+        AnyConnection::Postgres(connection) => insert.execute(connection)?,
+    };
+    Ok(())
+}
+
+/// Makes sure that an address is among those from which an account has signed in.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn insert_login_address(
+    connection: &mut AnyConnection,
+    account: &str,
+    address: &str,
+    at: NaiveDateTime,
+) -> Result<(), Fault> {
+    let insert = diesel::insert_into(login_addresses::table)
+        .values((
+            login_addresses::account.eq(account),
+            login_addresses::address.eq(address),
+            login_addresses::signed_in_at.eq(at),
         ))
         .on_conflict_do_nothing();
     match connection {

@@ -17,7 +17,7 @@
 //! | `authority` | what the database says of somebody whose token was verified |
 //! | `submission`, `subject`, `notice`, `holiday`, `reply_standard` | what citizens send, and what taking it in needs to know |
 //! | `challenge`, `data_key`, `outbox` | what serves once, what personal data is sealed under, letters to be sent |
-//! | `audit`, `idempotency`, `limit` | what was done, answers given before, what all nodes count together |
+//! | `audit`, `idempotency`, `limit`, `login` | what was done, answers given before, what all nodes count together |
 //! | `backup`, `restore` | copying a running embedded database, and going back without losing what must only go forward |
 
 pub mod api_key;
@@ -47,6 +47,7 @@ mod interruption;
 pub mod invitation;
 pub mod ledger;
 pub mod limit;
+pub mod login;
 mod membership;
 pub mod migrate;
 pub mod milestone;

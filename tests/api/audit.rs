@@ -1,5 +1,6 @@
 //! The audit log as auditors read it, and what must never stand in it or anywhere else.
 
+use chrono::TimeDelta;
 use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -167,6 +168,8 @@ async fn whoever_may_not_do_it_at_all_is_told_that_alone_and_it_is_recorded_once
         (Method::POST, "/api/v1/users?dryrun=1", json, "{}", "an unknown parameter"),
         (Method::POST, "/api/v1/service-accounts", "image/png", "", "no body"),
     ] {
+        // Of a minute's like refusals the first alone is written down.
+        app.clock.advance(TimeDelta::minutes(1));
         let entries = app.audit().len();
         let call = app.client.call(method, path).bearer(&token).header("content-type", media_type);
         let answer = call.header("idempotency-key", "x").body(body).send().await;
@@ -180,6 +183,48 @@ async fn whoever_may_not_do_it_at_all_is_told_that_alone_and_it_is_recorded_once
         assert_eq!(entry.request_id.as_deref(), Some(answer.must("x-request-id")), "{what}");
         assert_eq!(entry.actor_name, "auditor");
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_flood_of_refusals_leaves_one_entry_a_minute_for_each_actor_action_and_rule(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let auditor = app.signed_in("auditor@city.example", &["auditor"]).await.access;
+    let other = app.signed_in("other@city.example", &["auditor"]).await.access;
+    let publisher = app.signed_in("td@city.example", &["publisher:TD"]).await.access;
+    let entries = app.audit().len();
+    let codes = ["hketoll-free-flow-tolling", "smart-prison", "automated-parking-systems"];
+    let edit = async |token: &str, code: &str| {
+        let call = app.client.call(Method::PATCH, &format!("/api/v1/initiatives/{code}"));
+        let call = call.bearer(token).header("if-match", "\"1\"").json(&json!({}));
+        call.send().await.problem(403, "forbidden");
+    };
+    for _ in 0..30 {
+        for code in codes {
+            edit(&auditor, code).await;
+        }
+    }
+    edit(&other, codes[0]).await;
+    edit(&publisher, "smart-prison").await;
+    let make = app.client.call(Method::POST, "/api/v1/users").bearer(&auditor).json(&json!({}));
+    make.send().await.problem(403, "forbidden");
+    app.clock.advance(TimeDelta::minutes(1));
+    edit(&auditor, codes[1]).await;
+    let all = app.audit();
+    let told: Vec<_> = all[..all.len() - entries]
+        .iter()
+        .map(|entry| (entry.actor_name.as_str(), entry.action.as_str(), entry.repeated))
+        .collect();
+    let expected = [
+        ("auditor", "initiatives.edit", 0),
+        ("auditor", "users.create", 0),
+        ("td", "initiatives.edit", 0),
+        ("other", "initiatives.edit", 0),
+        ("auditor", "initiatives.edit", 89),
+    ];
+    assert_eq!(told, expected);
 }
 
 #[rstest]

@@ -2,8 +2,6 @@
 
 use std::fs::File;
 
-use diesel::Connection as _;
-use diesel::connection::SimpleConnection;
 use futures_util::future::join_all;
 use reqwest::Method;
 use rstest::rstest;
@@ -11,44 +9,9 @@ use serde_json::json;
 
 use crate::support::Engine::{self, Postgres, Sqlite};
 use crate::support::client::Client;
-use crate::support::engine::{TestDatabase, connect};
+use crate::support::engine::TestDatabase;
+use crate::support::held::Held;
 use crate::support::program::{Program, serving};
-
-/// Keeps everybody from writing until it is dropped.
-enum Held {
-    Sqlite(diesel::SqliteConnection),
-    Postgres(diesel::PgConnection),
-}
-
-impl Held {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a lock beside the server, which it must not know"
-    )]
-    fn over(database: &TestDatabase, engine: Engine) -> Self {
-        match engine {
-            Sqlite => {
-                let path = database.url.trim_start_matches("sqlite:");
-                let mut connection = diesel::SqliteConnection::establish(path).unwrap();
-                connection.batch_execute("BEGIN IMMEDIATE").unwrap();
-                Self::Sqlite(connection)
-            }
-            Postgres => {
-                let mut connection = connect(&database.url);
-                let lock = "BEGIN; LOCK TABLE login_failures IN ACCESS EXCLUSIVE MODE";
-                connection.batch_execute(lock).unwrap();
-                Self::Postgres(connection)
-            }
-        }
-    }
-
-    fn end(self) {
-        match self {
-            Self::Sqlite(mut connection) => connection.batch_execute("ROLLBACK").unwrap(),
-            Self::Postgres(mut connection) => connection.batch_execute("ROLLBACK").unwrap(),
-        }
-    }
-}
 
 #[rstest]
 #[tokio::test]

@@ -128,7 +128,7 @@ fn the_tables_are_brought_up_shown_and_taken_back(#[case] engine: Engine) {
     let again = run(&database, &["migrate", "up"]).succeeded();
     assert!(!again.said().contains(newest), "there is nothing to apply: {again:?}");
     let down = run(&database, &["migrate", "down"]).succeeded();
-    assert!(down.said().contains("20261128000003"), "{down:?}");
+    assert!(down.said().contains("20261128000004"), "{down:?}");
     assert!(!rows::tables(&mut database.connect()).contains(&"reply_standard".to_owned()));
 }
 

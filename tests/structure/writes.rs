@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection;
 use rstest::rstest;
 use smartcity::store::change::{ChangeKind, ChangeOp, NewChange};
-use smartcity::store::{Database, Fault, Reading, Writing, limit};
+use smartcity::store::{Database, Fault, Reading, Writing, limit, login};
 
 use crate::support::engine::Engine;
 use crate::support::rows;
@@ -140,7 +140,7 @@ fn a_counter_that_is_gone_before_it_is_held_is_a_collision_and_no_defect(#[case]
     });
     assert!(matches!(taken, Err(Fault::Collision(_))), "{taken:?}");
     let held = handle.write_blocking(now(), |writing: &mut Writing<'_>| {
-        limit::lock_failures(writing.connection, "somebody", now())
+        login::hold(writing.connection, "somebody", now())
     });
     assert!(matches!(held, Err(Fault::Collision(_))), "{held:?}");
 }

@@ -23,6 +23,7 @@ pub mod client;
 pub mod document;
 pub mod dump;
 pub mod engine;
+pub mod held;
 mod owner;
 pub mod program;
 pub mod raw;

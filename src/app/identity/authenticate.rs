@@ -103,7 +103,7 @@ impl Identity {
         if found.is_disabled || found.revoked_at.is_some() || has_expired {
             return Err(IdentityError::InvalidToken);
         }
-        if found.last_used_at.is_none_or(|last| now - last >= NOTED_EVERY) {
+        if found.last_used_at.is_none_or(|last| (now - last).abs() >= NOTED_EVERY) {
             self.note_use(found.key, now).await;
         }
         let id = ActorId::ApiKey { account: found.account, key: found.key };

@@ -18,7 +18,7 @@ use crate::domain::ids::{SessionId, UserId};
 use crate::entropy::uuid_v7;
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::session::{self, NewSession, RefreshToken};
-use crate::store::{Fault, Writing, user};
+use crate::store::{Fault, Reading, Writing, user};
 
 /// An attempt to sign in.
 #[derive(Debug, Clone)]
@@ -69,23 +69,15 @@ impl Identity {
         let email = EmailAddress::parse(&login.email).ok();
         let name = email.as_ref().map_or_else(|| login.email.clone(), EmailAddress::key);
         let subjects = self.subjects(&name, login.address);
-        let counted = subjects.clone();
-        let at = login.at;
-        self.database
-            .write(at, move |writing: &mut Writing<'_>| {
-                throttle::begin_attempt(writing.connection, &counted, at)
-            })
-            .await?;
-        let credentials = match email {
-            Some(email) => self
-                .database
-                .read(move |reading| user::credentials(reading.connection, &email))
-                .await
-                .map_err(|fault: Fault| fault)?,
-            None => None,
+        let (asked, at) = (subjects.clone(), login.at);
+        let look = move |reading: &mut Reading<'_>| -> Result<_, IdentityError> {
+            throttle::check(reading.connection, &asked, at)?;
+            let known = email.map(|email| user::credentials(reading.connection, &email));
+            Ok(known.transpose()?.flatten())
         };
+        let credentials = self.database.read(look).await?;
         let phc = credentials.as_ref().and_then(|known| known.password_hash.clone());
-        let verdict = self.verify(phc, login.password.clone()).await?;
+        let verdict = self.attempt(&subjects, phc, login.password.clone(), at).await?;
         match (credentials, verdict) {
             (Some(known), Verdict::Right { rehash }) if !known.is_disabled => {
                 let rehashed = if rehash { self.rehash(&login.password).await } else { None };
@@ -99,7 +91,7 @@ impl Identity {
             }
             (known, _) => {
                 let account = known.map(|known| known.user_id);
-                self.record_failed_login(account, &login, &subjects).await?;
+                self.record_failed_login(account, &login).await?;
                 Err(IdentityError::InvalidCredentials)
             }
         }
@@ -158,7 +150,7 @@ impl Identity {
             if !user::touch_login(connection, user_id, version, at)? {
                 return Err(IdentityError::InvalidCredentials);
             }
-            throttle::end_attempt(connection, &subjects)?;
+            throttle::succeed(connection, &subjects, at)?;
             if let Some(phc) = &recognised.rehashed {
                 user::rehash(connection, user_id, version, phc)?;
             }
@@ -177,7 +169,6 @@ impl Identity {
         &self,
         account: Option<UserId>,
         login: &Login,
-        subjects: &Subjects,
     ) -> Result<(), IdentityError> {
         let address = login.address.map(|address| address.to_string());
         let entry = NewAuditEntry {
@@ -188,9 +179,8 @@ impl Identity {
             address,
             ..NewAuditEntry::new(AuditAction::LoginFailed, AuditOutcome::Failed)
         };
-        let subject = format!("{}.{}", subjects.account, subjects.address);
         let record = move |writing: &mut Writing<'_>| -> Result<(), IdentityError> {
-            Ok(audit::append_or_count(writing.connection, &entry, &subject)?)
+            Ok(audit::append_or_count(writing.connection, &entry)?)
         };
         self.database.write(login.at, record).await
     }

@@ -14,7 +14,7 @@ use crate::authz::Actor;
 use crate::domain::ids::{SessionId, UserId};
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::session::{self, EndReason};
-use crate::store::{Fault, Writing, invitation, user};
+use crate::store::{Fault, Reading, Writing, invitation, user};
 
 /// Where the new password stands in the request.
 const NEW_PASSWORD: &str = "/new_password";
@@ -56,27 +56,27 @@ impl Identity {
         let at = told.at;
         // Guessing the password with a stolen token is held off like guessing it at the door.
         let subjects = self.subjects(&known.email.key(), change.address);
-        let counted = subjects.clone();
-        self.database
-            .write(at, move |writing: &mut Writing<'_>| {
-                throttle::begin_attempt(writing.connection, &counted, at)
-            })
-            .await?;
         let email = known.email.clone();
+        let asked = subjects.clone();
+        let look = move |reading: &mut Reading<'_>| -> Result<_, IdentityError> {
+            throttle::check(reading.connection, &asked, at)?;
+            Ok(user::credentials(reading.connection, &email)?)
+        };
         let credentials = self
             .database
-            .read(move |reading| user::credentials(reading.connection, &email))
-            .await
-            .map_err(|fault: Fault| fault)?
+            .read(look)
+            .await?
             .filter(|credentials| credentials.user_id == owner)
             .ok_or(AppError::Unauthenticated)?;
         let version = credentials.token_version;
-        if matches!(self.verify(credentials.password_hash, change.current).await?, Verdict::Wrong) {
+        let phc = credentials.password_hash;
+        let verdict = self.attempt(&subjects, phc, change.current, at).await?;
+        if matches!(verdict, Verdict::Wrong) {
             return Err(IdentityError::WrongPassword);
         }
         self.database
             .write(at, move |writing: &mut Writing<'_>| {
-                throttle::end_attempt(writing.connection, &subjects)
+                throttle::succeed(writing.connection, &subjects, at).map_err(IdentityError::from)
             })
             .await?;
         let inputs = vec![known.email.to_string(), known.name.to_string()];

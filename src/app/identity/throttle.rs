@@ -1,18 +1,19 @@
-//! Holding off who guesses passwords. Attempts are counted before the password is looked at, so that a hundred at once
-//! are a hundred; what is counted lies in the database, so that all nodes count together, and under MACs, so that the
-//! counters tell nobody who tried to sign in from where.
+//! Holding off who guesses passwords, and nobody else. What is counted lies in the database, so that all nodes count
+//! together, and under MACs, so that the counters tell nobody who tried to sign in from where.
 
 use std::net::IpAddr;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use secrecy::SecretString;
 
 use crate::app::identity::Identity;
 use crate::app::identity::error::IdentityError;
 use crate::authn::delay::{self, Counted};
+use crate::authn::password::Verdict;
 use crate::domain::subscriber::subscriber;
 use crate::store::limit::{self, Taken};
-use crate::store::{AnyConnection, Writing};
+use crate::store::{AnyConnection, Fault, Writing, login};
 
 /// Attempts per minute and address come in this bucket.
 const BUCKET: &str = "login";
@@ -29,8 +30,10 @@ pub struct LoginQuota {
 /// Who tries, as the counters know them.
 #[derive(Debug, Clone)]
 pub(super) struct Subjects {
-    pub account: String,
-    pub address: String,
+    /// The account, wherever the attempt comes from.
+    account: String,
+    /// The account and the address together.
+    account_at_address: String,
 }
 
 impl Identity {
@@ -60,52 +63,114 @@ impl Identity {
 
     /// The subjects of an attempt on the account `name` from `address`.
     pub(super) fn subjects(&self, name: &str, address: Option<IpAddr>) -> Subjects {
-        Subjects {
-            account: self.macs.mac("login account", name.as_bytes()),
-            address: self.address_subject(address),
+        let account = self.macs.mac("login account", name.as_bytes());
+        let both = format!("{account} {}", subscriber_of(address));
+        let account_at_address = self.macs.mac("login account at address", both.as_bytes());
+        Subjects { account, account_at_address }
+    }
+
+    /// Looks whether a password is right. The attempt counts as failed from before the password is looked at, so that a
+    /// hundred at once are a hundred; one whose password nobody looked at is taken back.
+    ///
+    /// # Errors
+    /// [`IdentityError::TooManyAttempts`], and nothing is counted; a failure of the store.
+    pub(super) async fn attempt(
+        &self,
+        subjects: &Subjects,
+        phc: Option<String>,
+        password: SecretString,
+        now: DateTime<Utc>,
+    ) -> Result<Verdict, IdentityError> {
+        let counted = subjects.clone();
+        let begin = move |writing: &mut Writing<'_>| begin(writing.connection, &counted, now);
+        self.database.write(now, begin).await?;
+        let verdict = self.verify(phc, password).await;
+        if verdict.is_err() {
+            let counted = subjects.clone();
+            let take_back =
+                move |writing: &mut Writing<'_>| take_back(writing.connection, &counted);
+            if let Err(error) = self.database.write(now, take_back).await {
+                tracing::warn!(%error, "an attempt that failed for want of a thread stays counted");
+            }
         }
+        verdict
     }
 
     fn address_subject(&self, address: Option<IpAddr>) -> String {
-        let address = address.map(|address| subscriber(address).to_string()).unwrap_or_default();
-        self.macs.mac("login address", address.as_bytes())
+        self.macs.mac("login address", subscriber_of(address).as_bytes())
     }
 }
 
-/// Counts an attempt as failed until it has succeeded.
+fn subscriber_of(address: Option<IpAddr>) -> String {
+    address.map(|address| subscriber(address).to_string()).unwrap_or_default()
+}
+
+/// Whether an attempt may be made now. It only looks: who must wait writes nothing.
 ///
 /// # Errors
-/// [`IdentityError::TooManyAttempts`] when account or address must wait; nothing is counted then.
-pub(super) fn begin_attempt(
+/// [`IdentityError::TooManyAttempts`]; as [`Fault`].
+pub(super) fn check(
     connection: &mut AnyConnection,
     subjects: &Subjects,
     now: DateTime<Utc>,
 ) -> Result<(), IdentityError> {
-    let each = [(&subjects.account, Counted::Account), (&subjects.address, Counted::Address)];
-    let mut wait: Option<Duration> = None;
-    for (subject, counted) in each {
-        limit::lock_failures(connection, subject, now)?;
-        if let Some(failures) = limit::failures(connection, subject)? {
-            let needed = delay::wait_after(failures.count, failures.last_failed_at, now, counted);
-            wait = wait.max(needed);
-        }
+    let Subjects { account, account_at_address } = subjects;
+    let here = wait(connection, account_at_address, Counted::AccountAtAddress, now)?;
+    let anywhere = wait(connection, account, Counted::Account, now)?;
+    let is_bound = anywhere.is_some()
+        && !login::is_known(connection, account, account_at_address, delay::unknown_before(now))?;
+    match here.max(anywhere.filter(|_| is_bound)) {
+        Some(wait) => Err(IdentityError::TooManyAttempts(wait)),
+        None => Ok(()),
     }
-    if let Some(wait) = wait {
-        return Err(IdentityError::TooManyAttempts(wait));
-    }
+}
+
+fn wait(
+    connection: &mut AnyConnection,
+    subject: &str,
+    counted: Counted,
+    now: DateTime<Utc>,
+) -> Result<Option<Duration>, Fault> {
+    let failures = login::failures(connection, subject)?;
+    Ok(failures.and_then(|failures| counted.wait(&failures, now)))
+}
+
+/// Counts an attempt as failed.
+fn begin(
+    connection: &mut AnyConnection,
+    subjects: &Subjects,
+    now: DateTime<Utc>,
+) -> Result<(), IdentityError> {
+    let each = [
+        (&subjects.account_at_address, Counted::AccountAtAddress),
+        (&subjects.account, Counted::Account),
+    ];
     for (subject, _) in each {
-        limit::add_failure(connection, subject, now, delay::forgotten_before(now))?;
+        login::hold(connection, subject, now)?;
+    }
+    // Others may have been counted since it was looked at.
+    check(connection, subjects, now)?;
+    for (subject, counted) in each {
+        login::add_failure(connection, subject, counted, now)?;
     }
     Ok(())
 }
 
-/// The attempt succeeded: it was no failure, and the account's earlier ones are forgiven. The address keeps its own, or
-/// else one good account would clear the way for guessing at others.
-pub(super) fn end_attempt(
+/// The attempt was none.
+fn take_back(connection: &mut AnyConnection, subjects: &Subjects) -> Result<(), Fault> {
+    login::take_back(connection, &subjects.account_at_address)?;
+    login::take_back(connection, &subjects.account)
+}
+
+/// The attempt succeeded: it was no failure, and the account's earlier ones from this address are forgiven. Those from
+/// elsewhere are not, or each time that the owner signs in would let somebody guess a hundred times more.
+pub(super) fn succeed(
     connection: &mut AnyConnection,
     subjects: &Subjects,
-) -> Result<(), IdentityError> {
-    limit::forgive_failures(connection, &subjects.account)?;
-    limit::take_back_failure(connection, &subjects.address)?;
-    Ok(())
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let Subjects { account, account_at_address } = subjects;
+    login::forgive(connection, account_at_address)?;
+    login::take_back(connection, account)?;
+    login::remember(connection, account, account_at_address, now, delay::KNOWN_ADDRESSES)
 }

@@ -111,13 +111,7 @@ pub fn append(connection: &mut AnyConnection, entry: &NewAuditEntry) -> Result<i
         .returning(audit_head::seq)
         .get_result(connection)?;
     let actor = entry.actor.as_ref();
-    let (id, key) = match actor.map(|actor| actor.id) {
-        Some(ActorId::User(id)) => (Some(id.to_string()), None),
-        Some(ActorId::ApiKey { account, key }) => {
-            (Some(account.to_string()), Some(key.to_string()))
-        }
-        Some(ActorId::Operator) | None => (None, None),
-    };
+    let (id, key) = actor.map_or((None, None), |actor| ids_of(actor.id));
     let row = NewRow {
         seq,
         at: instant(entry.at),
@@ -142,18 +136,17 @@ pub fn append(connection: &mut AnyConnection, entry: &NewAuditEntry) -> Result<i
     Ok(seq)
 }
 
-/// Adds an entry when it is the first of `subject` within its minute; else counts it beside that one, which stays as it is.
+/// Adds an entry of what was refused or failed when it is the first of its kind within its minute; else counts it beside that
+/// one, which stays as it is. Of one kind is what one actor is refused by one rule in one action, and failed attempts to sign
+/// in to one account or to any that does not exist: nobody makes the log grow by being refused.
 ///
 /// # Errors
 /// [`Fault::Taken`] when another node has added the first one since: the transaction is to be tried again; as [`Fault`].
-pub fn append_or_count(
-    connection: &mut AnyConnection,
-    entry: &NewAuditEntry,
-    subject: &str,
-) -> Result<(), Fault> {
+pub fn append_or_count(connection: &mut AnyConnection, entry: &NewAuditEntry) -> Result<(), Fault> {
+    let subject = repeated_as(entry);
     let minute = entry.at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(entry.at);
     let repeats = audit_repeats::table
-        .filter(audit_repeats::subject.eq(subject))
+        .filter(audit_repeats::subject.eq(&subject))
         .filter(audit_repeats::minute.eq(instant(minute)));
     let counted = diesel::update(repeats)
         .set((
@@ -176,6 +169,28 @@ pub fn append_or_count(
         .execute(connection)
         .map_err(|error| unique::taken(error, "audit_repeats_subject"))?;
     Ok(())
+}
+
+/// What entries that are counted together have in common.
+fn repeated_as(entry: &NewAuditEntry) -> String {
+    let rule = entry.rule.map_or("", Rule::id);
+    let who = match entry.actor.as_ref().map(|actor| actor.id) {
+        Some(id) => {
+            let (account, key) = ids_of(id);
+            format!("{} {}", account.unwrap_or_default(), key.unwrap_or_default())
+        }
+        None => format!("{NOBODY} {}", entry.target_key.as_deref().unwrap_or_default()),
+    };
+    format!("{who} {} {} {rule}", entry.action, entry.outcome.as_str())
+}
+
+/// The account of an actor, and the key that it used.
+fn ids_of(id: ActorId) -> (Option<String>, Option<String>) {
+    match id {
+        ActorId::User(id) => (Some(id.to_string()), None),
+        ActorId::ApiKey { account, key } => (Some(account.to_string()), Some(key.to_string())),
+        ActorId::Operator => (None, None),
+    }
 }
 
 /// The members of a thing that were changed after its version `since`, each once.

@@ -11,7 +11,8 @@ use crate::store::dialect;
 use crate::store::fault::Fault;
 use crate::store::restore::{CarriedOver, PAGE};
 use crate::store::schema::{
-    invitations, login_failures, rate_buckets, refresh_tokens, sessions, used_challenges, users,
+    invitations, login_addresses, login_failures, rate_buckets, refresh_tokens, sessions,
+    used_challenges, users,
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -44,7 +45,16 @@ struct RefreshToken {
 struct Attempts {
     subject: String,
     failures: i32,
+    counted_since: NaiveDateTime,
     last_failed_at: NaiveDateTime,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = login_addresses)]
+struct KnownAddress {
+    account: String,
+    address: String,
+    signed_in_at: NaiveDateTime,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -68,6 +78,7 @@ pub(super) fn carry_over(
     carried.links = links(live, restored)?;
     carried.challenges = challenges(live, restored)?;
     failures(live, restored)?;
+    known_addresses(live, restored)?;
     buckets(live, restored)
 }
 
@@ -187,6 +198,27 @@ fn failures(live: &mut AnyConnection, restored: &mut AnyConnection) -> Result<()
         last.subject.clone_into(&mut after);
         for row in page {
             diesel::insert_into(login_failures::table).values(row).execute(restored)?;
+        }
+    }
+}
+
+fn known_addresses(live: &mut AnyConnection, restored: &mut AnyConnection) -> Result<(), Fault> {
+    diesel::delete(login_addresses::table).execute(restored)?;
+    let (mut account, mut address) = (String::new(), String::new());
+    loop {
+        let of_account =
+            login_addresses::account.eq(&account).and(login_addresses::address.gt(&address));
+        let page: Vec<KnownAddress> = login_addresses::table
+            .select(KnownAddress::as_select())
+            .filter(login_addresses::account.gt(&account).or(of_account))
+            .order_by((login_addresses::account.asc(), login_addresses::address.asc()))
+            .limit(PAGE)
+            .load(live)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        last.account.clone_into(&mut account);
+        last.address.clone_into(&mut address);
+        for row in page {
+            diesel::insert_into(login_addresses::table).values(row).execute(restored)?;
         }
     }
 }

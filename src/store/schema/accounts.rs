@@ -112,7 +112,16 @@ diesel::table! {
     login_failures (subject) {
         subject -> Text,
         failures -> Integer,
+        counted_since -> Timestamp,
         last_failed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    login_addresses (account, address) {
+        account -> Text,
+        address -> Text,
+        signed_in_at -> Timestamp,
     }
 }
 

@@ -57,7 +57,8 @@ const SINCE: &str = "
         ('b', 'receipts', 's', 'p', '2026-02-01 00:00:00', '2026-02-01 00:00:00', NULL);
     INSERT INTO data_keys VALUES ('d2', 'contacts', 's', '2026-02-01 00:00:00', NULL);
     INSERT INTO used_challenges VALUES ('c2', '2027-01-01 00:00:00');
-    INSERT INTO login_failures VALUES ('f', 7, '2026-02-01 00:00:00');
+    INSERT INTO login_failures VALUES ('f', 7, '2026-02-01 00:00:00', '2026-02-01 00:00:00');
+    INSERT INTO login_addresses VALUES ('a', 'x', '2026-02-01 00:00:00'), ('a', 'y', '2026-02-01 00:00:00');
     INSERT INTO rate_buckets VALUES ('b', 's', '2026-02-01 00:00:00');";
 
 #[rstest]
@@ -115,5 +116,7 @@ fn what_was_disabled_revoked_ended_or_used_stays_so(#[case] engine: Engine) {
     let used = "SELECT signature AS line FROM used_challenges ORDER BY signature";
     assert_eq!(lines(used), ["c1", "c2"]);
     assert_eq!(lines("SELECT subject AS line FROM login_failures"), ["f"]);
+    let known = "SELECT address AS line FROM login_addresses ORDER BY address";
+    assert_eq!(lines(known), ["x", "y"]);
     assert_eq!(lines("SELECT subject AS line FROM rate_buckets"), ["s"]);
 }

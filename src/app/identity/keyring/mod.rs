@@ -119,7 +119,7 @@ impl KeyRing {
 
     /// As [`Self::look`], for a token with a key that this process does not know; whether it looked.
     pub(super) async fn look_for_unknown(&self, now: DateTime<Utc>) -> Result<bool, Fault> {
-        if now - self.known().looked_at < LOOK_AGAIN {
+        if (now - self.known().looked_at).abs() < LOOK_AGAIN {
             return Ok(false);
         }
         let wrapping = Arc::clone(&self.wrapping);
