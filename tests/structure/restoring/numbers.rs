@@ -28,7 +28,7 @@ fn log_in_fails(database: &TestDatabase, seconds: i64) {
         reason: Some(format!("at {seconds}")),
         ..NewAuditEntry::new(AuditAction::LoginFailed, AuditOutcome::Failed)
     };
-    audit::append_or_count(&mut database.connect(), &new, "somebody").unwrap();
+    audit::append_or_count(&mut database.connect(), &new).unwrap();
 }
 
 const HEAD: &str = "SELECT seq AS number FROM change_head";
