@@ -83,7 +83,7 @@ pub fn make(
     next.superseded_by.clone_from(&asked.superseded_by);
     next.version = stored.version + 1;
     next.updated_at = at;
-    next.maintained = maintained::computed(connection, &next, Some(at), zone)?;
+    next.maintained = maintained::computed(connection, &next, (at, true), zone)?;
     initiative::write::replace(connection, &proof, &next, &own)?;
     let transition = InitiativeTransition {
         id,
