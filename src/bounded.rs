@@ -1,11 +1,11 @@
-//! Blocking work off the request threads, never more of it at once than was agreed. Knows nothing of what is done.
+//! Work off the request threads, never more of it at once than was agreed. Knows nothing of what is done.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use prometheus::core::Collector;
 use prometheus::{Histogram, HistogramOpts, IntCounter, IntGauge, Opts};
-use tokio::sync::{Semaphore, TryAcquireError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 /// So many pieces of work at once; whoever comes while all are taken waits a while, then is turned away.
 #[derive(Debug, Clone)]
@@ -13,6 +13,14 @@ pub struct Bounded {
     permits: Arc<Semaphore>,
     patience: Duration,
     load: Load,
+}
+
+/// A place among the work that is done at once. It is free again when this is dropped: whoever does the work holds it until
+/// the work has ended, whether somebody still waits for it or not.
+#[derive(Debug)]
+pub struct Place {
+    _busy: Counted,
+    _permit: OwnedSemaphorePermit,
 }
 
 /// How busy it is, as Prometheus reads it.
@@ -63,6 +71,19 @@ impl Bounded {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Busy> {
+        let place = self.place().await?;
+        let working = move || {
+            let _place = place;
+            work()
+        };
+        tokio::task::spawn_blocking(working).await.map_err(|error| Busy::GivenUp(error.to_string()))
+    }
+
+    /// A place, for work that somebody else does.
+    ///
+    /// # Errors
+    /// [`Busy::Saturated`] when none becomes free in time.
+    pub async fn place(&self) -> Result<Place, Busy> {
         let permit = match Arc::clone(&self.permits).try_acquire_owned() {
             Ok(permit) => {
                 self.load.wait.observe(0.0);
@@ -81,13 +102,7 @@ impl Bounded {
             }
             Err(TryAcquireError::Closed) => return Err(Busy::Saturated),
         };
-        let busy = Counted::of(&self.load.busy);
-        // The place is free again when the work has ended, not when whoever asked for it has gone.
-        let working = move || {
-            let (_busy, _permit) = (busy, permit);
-            work()
-        };
-        tokio::task::spawn_blocking(working).await.map_err(|error| Busy::GivenUp(error.to_string()))
+        Ok(Place { _busy: Counted::of(&self.load.busy), _permit: permit })
     }
 }
 
@@ -115,6 +130,7 @@ impl Load {
 }
 
 /// Counts in a gauge for as long as it lives.
+#[derive(Debug)]
 struct Counted(IntGauge);
 
 impl Counted {

@@ -84,6 +84,14 @@ pub fn uuid_v7(at: DateTime<Utc>, entropy: &dyn Entropy) -> Result<Uuid, Entropy
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
 }
 
+/// A new id that tells nothing (UUID version 4, RFC 9562 section 5.4).
+///
+/// # Errors
+/// As [`EntropyError`].
+pub fn uuid_v4(entropy: &dyn Entropy) -> Result<Uuid, EntropyError> {
+    Ok(uuid::Builder::from_random_bytes(bytes(entropy)?).into_uuid())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,5 +113,21 @@ mod tests {
         let id = uuid_v7(at, &SeededEntropy::new(1)).unwrap();
         assert_eq!(id.get_version_num(), 7);
         assert_eq!(id.as_u128() >> 80, u128::try_from(at.timestamp_millis()).unwrap());
+    }
+
+    #[test]
+    fn an_id_that_tells_nothing_is_random_but_for_its_version_and_variant() {
+        let entropy = SeededEntropy::new(1);
+        let ids: Vec<Uuid> = (0..256).map(|_| uuid_v4(&entropy).unwrap()).collect();
+        for id in &ids {
+            assert_eq!((id.get_version_num(), id.get_variant()), (4, uuid::Variant::RFC4122));
+        }
+        let set = ids.iter().fold(0, |all, id| all | id.as_u128());
+        let cleared = ids.iter().fold(u128::MAX, |all, id| all & id.as_u128());
+        assert_eq!(
+            (set ^ cleared).count_ones(),
+            128 - 6,
+            "every other bit is now one, now the other"
+        );
     }
 }

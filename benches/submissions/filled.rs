@@ -85,6 +85,7 @@ pub fn submission(number: u32) -> Result<Submission, Failure> {
         hide_reason: (!is_public).then_some(HideReason::Spam),
         department_code: (number % 100 >= 5).then(|| "TD".parse()).transpose()?,
         outcome: (!is_open).then_some(ReplyOutcome::Noted),
+        replied_on: (!is_open).then(|| (at + TimeDelta::days(3)).date_naive()),
         duplicate_of: None,
         notice_version: 1,
         may_publish: true,
@@ -92,6 +93,7 @@ pub fn submission(number: u32) -> Result<Submission, Failure> {
         secret_hash: format!("{number:064}"),
         text_sha256: format!("{number:064}"),
         received_at: at,
+        received_on: at.date_naive(),
         reply_due_on: due,
         paused_since: None,
         paused_days: 0,
@@ -110,9 +112,10 @@ fn place(number: u32) -> Result<Place, Failure> {
     })
 }
 
-/// In the order of time, as those of the service are.
+/// In no order of time, as those of the service: an odd factor leaves no two alike.
 fn id(number: u32) -> uuid::Uuid {
-    uuid::Uuid::from_u128((u128::from(number) + 1) << 80)
+    let scattered = (number + 1).wrapping_mul(2_654_435_769);
+    uuid::Uuid::from_u128(u128::from(scattered) << 80)
 }
 
 fn reference(number: u32) -> Reference {

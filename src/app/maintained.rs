@@ -39,16 +39,18 @@ pub(in crate::app) fn summary(
     })
 }
 
-/// The summary as the stored milestones make it; with a report now, when there is one.
+/// The summary as the stored milestones make it at this instant, whether that is one of a report or not.
 pub(in crate::app) fn computed(
     connection: &mut AnyConnection,
     initiative: &Initiative,
-    reported_at: Option<DateTime<Utc>>,
+    (at, is_report): (DateTime<Utc>, bool),
     zone: Tz,
 ) -> Result<Maintained, Fault> {
     let found = milestone::of_initiatives(connection, std::slice::from_ref(&initiative.code))?;
     let facts: Vec<_> = found.iter().map(|found| facts(&found.milestone)).collect();
-    summary(initiative, &facts, initiative.maintained.last_report_at.max(reported_at), zone)
+    // What a clock that was ahead put down as later than now counts as now: nothing is fresh for as long as it was ahead.
+    let last = initiative.maintained.last_report_at.map(|last| last.min(at));
+    summary(initiative, &facts, if is_report { Some(at) } else { last }, zone)
 }
 
 impl<A> Acting<'_, '_, A> {
@@ -80,7 +82,7 @@ impl<A> Acting<'_, '_, A> {
     ) -> Result<(), Fault> {
         let (at, zone) = (self.circumstances.at, self.circumstances.zone);
         let connection = &mut *self.writing.connection;
-        let maintained = computed(connection, initiative, is_report.then_some(at), zone)?;
+        let maintained = computed(connection, initiative, (at, is_report), zone)?;
         initiative::write::renew_maintained(connection, &initiative.code, &maintained)?;
         self.writing.changes.push(NewChange {
             kind: ChangeKind::Initiative,

@@ -56,6 +56,14 @@ impl<T> Page<T> {
     }
 }
 
+impl<T> Page<T> {
+    /// The page with something else in the place of each item.
+    pub(super) fn map<U>(self, of: impl FnMut(T) -> U) -> Page<U> {
+        let Self { items, next, total } = self;
+        Page { items: items.into_iter().map(of).collect(), next, total }
+    }
+}
+
 impl<F, S: Copy> PageRequest<F, S> {
     /// The window to read: one row more than asked for tells whether there is a next page.
     pub(super) fn window(&self) -> Window<S> {

@@ -17,7 +17,8 @@ const LOADED_MILESTONES: Uuid = Uuid::from_u128(0x8f4c_3f0e_6b1d_5a57_9c2e_41d7_
 /// What tells one kind of id from another.
 pub trait IdKind: Copy + Ord + Hash + fmt::Debug + Send + Sync + 'static {}
 
-/// The id of a thing of the kind `K`: UUID version 7, but for what is loaded from a catalogue file.
+/// The id of a thing of the kind `K`: UUID version 7, but for what is loaded from a catalogue file (version 5) and for what
+/// citizens send (version 4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent, bound = "")]
 pub struct Id<K>(Uuid, PhantomData<K>);
@@ -100,7 +101,8 @@ pub type RebaselineId = Id<RebaselineKind>;
 pub type UpdateId = Id<UpdateKind>;
 /// The id of a confirmation.
 pub type ConfirmationId = Id<ConfirmationKind>;
-/// The id of what a citizen sent; its public name is its reference.
+/// The id of what a citizen sent; its public name is its reference. Version 4, so that it does not tell when it was sent; those
+/// given before that was so are of version 7.
 pub type SubmissionId = Id<SubmissionKind>;
 /// The id of a message about a submission.
 pub type MessageId = Id<MessageKind>;

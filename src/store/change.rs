@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::store::column;
 use crate::store::connection::AnyConnection;
+use crate::store::dialect;
 use crate::store::fault::Fault;
 use crate::store::schema::{change_head, changes};
 
@@ -175,9 +176,10 @@ pub struct Appended {
     pub kinds: Vec<ChangeKind>,
 }
 
+/// The row of a change.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = changes)]
-struct Row {
+pub(super) struct Row {
     seq: i64,
     kind: String,
     op: String,
@@ -200,7 +202,8 @@ pub fn head(connection: &mut AnyConnection) -> Result<Head, Fault> {
 }
 
 /// Numbers and stores changes. Called last in a transaction: the update locks the head's row, so numbers follow
-/// the order of commits, and a rolled-back transaction leaves no gap.
+/// the order of commits, and a rolled-back transaction leaves no gap. Every other writer waits for that lock, so they are
+/// stored many to a statement.
 ///
 /// # Errors
 /// As [`Fault`].
@@ -217,23 +220,28 @@ pub fn append(
         .set(change_head::seq.eq(change_head::seq + count))
         .returning(change_head::seq)
         .get_result(connection)?;
+    let numbered = (last - count + 1..).zip(new);
+    let rows: Vec<Row> = numbered.map(|(seq, change)| row(seq, change, at)).collect();
+    dialect::insert_changes(connection, &rows)?;
     let mut kinds = Vec::new();
-    for (seq, change) in (last - count + 1..).zip(new) {
-        let row = Row {
-            seq,
-            kind: change.kind.as_str().to_owned(),
-            op: change.op.as_str().to_owned(),
-            key: change.key.clone(),
-            version: change.version,
-            derived: change.derived,
-            at: column::instant(at),
-        };
-        diesel::insert_into(changes::table).values(row).execute(connection)?;
+    for change in new {
         if !kinds.contains(&change.kind) {
             kinds.push(change.kind);
         }
     }
     Ok(Some(Appended { last, kinds }))
+}
+
+fn row(seq: i64, change: &NewChange, at: DateTime<Utc>) -> Row {
+    Row {
+        seq,
+        kind: change.kind.as_str().to_owned(),
+        op: change.op.as_str().to_owned(),
+        key: change.key.clone(),
+        version: change.version,
+        derived: change.derived,
+        at: column::instant(at),
+    }
 }
 
 /// The changes after `after`, oldest first, at most `limit`; of the given kinds, or of all when there are none.

@@ -254,7 +254,8 @@ impl Database {
         dialect::empty_log(&mut *pool::take(&self.inner.readers)?)
     }
 
-    /// Writes in one transaction, off the request threads: as [`Self::write_blocking`].
+    /// Writes in one transaction, off the request threads: as [`Self::write_blocking`]. With an embedded database no thread
+    /// waits but the one that writes for all.
     ///
     /// # Errors
     /// [`Fault::Unavailable`] when too many writes wait already; as [`Self::write_blocking`].
@@ -264,9 +265,17 @@ impl Database {
         E: StoreError + Send + 'static,
         F: Fn(&mut Writing<'_>) -> Result<T, E> + Send + 'static,
     {
-        let database = self.clone();
-        let writing = move || database.write_blocking(at, write);
-        self.inner.writing.run(writing).await.map_err(busy)?
+        match &self.inner.writer {
+            Writer::Sqlite(writer) => {
+                let place = self.inner.writing.place().await.map_err(busy)?;
+                writer.run_soon(place, at, write).await
+            }
+            Writer::Postgres(_) => {
+                let database = self.clone();
+                let writing = move || database.write_blocking(at, write);
+                self.inner.writing.run(writing).await.map_err(busy)?
+            }
+        }
     }
 
     /// Writes in one transaction on the calling thread: all of it, with its changes, or nothing.

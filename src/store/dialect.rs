@@ -7,15 +7,35 @@ use diesel::sql_types::{BigInt, Integer};
 
 use crate::domain::code::{DepartmentCode, InitiativeCode};
 use crate::domain::ids::SubmissionId;
+use crate::store::change;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::schema::{
-    departments, initiatives, login_addresses, login_failures, outbox, rate_buckets,
+    changes, departments, initiatives, login_addresses, login_failures, outbox, rate_buckets,
     reply_standard, search_terms, submission_terms, submissions, used_challenges,
 };
 
-/// Rows of one INSERT; three parameters each, far below either database's limit.
+/// Rows of one INSERT; at most seven parameters each, far below what either database takes in one statement (32,766 on
+/// SQLite, 65,535 on PostgreSQL).
 const BATCH: usize = 500;
+
+/// Stores changes, many rows to a statement.
+///
+/// # Errors
+/// As [`Fault`].
+pub(super) fn insert_changes(
+    connection: &mut AnyConnection,
+    rows: &[change::Row],
+) -> Result<(), Fault> {
+    for batch in rows.chunks(BATCH) {
+        let insert = diesel::insert_into(changes::table).values(batch);
+        match connection {
+            AnyConnection::Sqlite(connection) => insert.execute(connection)?,
+            AnyConnection::Postgres(connection) => insert.execute(connection)?,
+        };
+    }
+    Ok(())
+}
 
 /// Stores an initiative's search terms, each with whether it occurs in the title, many rows to a statement.
 ///

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::domain::code::{DepartmentCode, InitiativeCode};
 use crate::domain::history::{ChangedMember, Event, HistoryKind, Origin};
-use crate::store::column::{from_json, instant, parse, parse_optional};
+use crate::store::column::{from_json, parse, parse_optional};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::page::{
@@ -23,6 +23,8 @@ pub struct HistoryEntry {
     pub key: String,
     /// The thing's version since then.
     pub version: i64,
+    /// Its place in the history.
+    pub(super) ordinal: i64,
     /// When.
     pub at: DateTime<Utc>,
     /// What happened.
@@ -37,11 +39,11 @@ pub struct HistoryEntry {
     pub changed: Vec<ChangedMember>,
 }
 
-/// A key of the order of a history: newest first.
+/// A key of the order of a history: what was recorded last comes first, whatever the clock said then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HistorySort {
-    /// When.
-    At,
+    /// The place in the history.
+    Ordinal,
     /// The kind of thing.
     Kind,
     /// The thing.
@@ -54,7 +56,7 @@ impl HistorySort {
     /// The order.
     #[must_use]
     pub fn newest_first() -> Vec<SortBy<Self>> {
-        [Self::At, Self::Kind, Self::Key, Self::Version]
+        [Self::Ordinal, Self::Kind, Self::Key, Self::Version]
             .map(|key| SortBy { key, direction: Direction::Descending })
             .into()
     }
@@ -63,7 +65,7 @@ impl HistorySort {
     #[must_use]
     pub fn place(entry: &HistoryEntry) -> Vec<KeyValue> {
         vec![
-            KeyValue::Instant(instant(entry.at)),
+            KeyValue::Integer(entry.ordinal),
             KeyValue::Text(entry.kind.as_str().to_owned()),
             KeyValue::Text(entry.key.clone()),
             KeyValue::Integer(entry.version),
@@ -83,6 +85,7 @@ struct Row {
     department_code: Option<String>,
     reason: Option<String>,
     changed: String,
+    ordinal: i64,
 }
 
 /// What happened to an initiative, as the window says.
@@ -98,7 +101,7 @@ pub fn list(
         .select(Row::as_select())
         .filter(stored_versions::parent.eq(code.as_str()))
         .order_by((
-            stored_versions::at.desc(),
+            stored_versions::ordinal.desc(),
             stored_versions::kind.desc(),
             stored_versions::key.desc(),
             stored_versions::version.desc(),
@@ -128,7 +131,9 @@ fn behind(
 ) -> Result<Condition<stored_versions::table>, Fault> {
     page::behind(order, after, |sort: SortBy<HistorySort>, how: Compare, value: &KeyValue| {
         match (sort.key, value) {
-            (HistorySort::At, KeyValue::Instant(at)) => Ok(compare(how, stored_versions::at, *at)),
+            (HistorySort::Ordinal, KeyValue::Integer(ordinal)) => {
+                Ok(compare(how, stored_versions::ordinal, *ordinal))
+            }
             (HistorySort::Kind, KeyValue::Text(kind)) => {
                 Ok(compare(how, stored_versions::kind, kind.clone()))
             }
@@ -151,6 +156,7 @@ impl TryFrom<Row> for HistoryEntry {
             kind: parse("kind of history", &row.kind)?,
             key: row.key,
             version: row.version,
+            ordinal: row.ordinal,
             at: row.at.and_utc(),
             event: parse("event", &row.event)?,
             origin: parse("origin", &row.origin)?,

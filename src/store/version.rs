@@ -12,6 +12,7 @@ use crate::store::change::ChangeKind;
 use crate::store::column::{from_json, instant, to_json};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
+use crate::store::ledger;
 use crate::store::schema::{loaded_records, stored_versions};
 
 /// What a version is of.
@@ -74,12 +75,14 @@ pub struct StoredVersion {
 /// As [`Fault`].
 pub fn insert(connection: &mut AnyConnection, version: &StoredVersion) -> Result<(), Fault> {
     let told = &version.told;
+    let parent = version.parent.as_deref();
+    let ordinal = parent.map(|parent| next_in(connection, parent)).transpose()?;
     diesel::insert_into(stored_versions::table)
         .values((
             stored_versions::kind.eq(version.kind.as_str()),
             stored_versions::key.eq(&version.key),
             stored_versions::version.eq(version.version),
-            stored_versions::parent.eq(version.parent.as_deref()),
+            stored_versions::parent.eq(parent),
             stored_versions::at.eq(instant(version.at)),
             stored_versions::body.eq(version.body.to_string()),
             stored_versions::event.eq(told.event.as_str()),
@@ -88,9 +91,19 @@ pub fn insert(connection: &mut AnyConnection, version: &StoredVersion) -> Result
                 .eq(told.department.as_ref().map(DepartmentCode::as_str)),
             stored_versions::reason.eq(told.reason.as_deref()),
             stored_versions::changed.eq(to_json("changed members", &told.changed)?),
+            stored_versions::ordinal.eq(ordinal.unwrap_or(0)),
         ))
         .execute(connection)?;
     Ok(())
+}
+
+/// The next place in the history of an initiative, which is held by whoever adds to it.
+fn next_in(connection: &mut AnyConnection, parent: &str) -> Result<i64, Fault> {
+    let newest: Option<i64> = stored_versions::table
+        .select(diesel::dsl::max(stored_versions::ordinal))
+        .filter(stored_versions::parent.eq(parent))
+        .first(connection)?;
+    Ok(ledger::next(newest))
 }
 
 /// All own members of a thing at a version.

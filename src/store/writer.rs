@@ -10,7 +10,9 @@ use std::thread;
 use chrono::{DateTime, Utc};
 use diesel::Connection as _;
 use diesel::connection::{TransactionManager, TransactionManagerStatus};
+use tokio::sync::oneshot;
 
+use crate::bounded::Place;
 use crate::config::DatabaseUrl;
 use crate::sampled;
 use crate::store::change::Appended;
@@ -59,7 +61,7 @@ impl SqliteWriter {
         Ok((Self { jobs }, files))
     }
 
-    /// Hands a write to the thread and waits until it is on disk.
+    /// Hands a write to the thread and waits, on the calling thread, until it is on disk.
     ///
     /// # Errors
     /// Whatever `write` fails with (nothing of it is kept), or a [`Fault`] of the commit.
@@ -70,6 +72,42 @@ impl SqliteWriter {
         F: Fn(&mut Writing<'_>) -> Result<T, E> + Send + 'static,
     {
         let (answer, answered) = channel();
+        self.hand_over(at, write, move |outcome| drop(answer.send(outcome)))?;
+        answered.recv().map_err(|_| given_up())?
+    }
+
+    /// As [`Self::run`], without a thread that waits. The `place` is kept until the fate of the write is known, so that no
+    /// more writes are with the thread than have places. Whoever does not wait to the end leaves the write to itself: it
+    /// stands or falls all the same.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub async fn run_soon<T, E, F>(&self, place: Place, at: DateTime<Utc>, write: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+        F: Fn(&mut Writing<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.hand_over(at, write, move |outcome| {
+            drop(place);
+            drop(answer.send(outcome));
+        })?;
+        answered.await.map_err(|_| given_up())?
+    }
+
+    /// Hands a write to the thread, which tells `answer` what came of it; of one that panics it only drops `answer`.
+    fn hand_over<T, E, F>(
+        &self,
+        at: DateTime<Utc>,
+        write: F,
+        answer: impl FnOnce(Result<T, E>) + Send + 'static,
+    ) -> Result<(), E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+        F: Fn(&mut Writing<'_>) -> Result<T, E> + Send + 'static,
+    {
         let job: Job = Box::new(move |connection| {
             let result = match connection {
                 Ok(connection) => connection.transaction(|connection| {
@@ -83,16 +121,17 @@ impl SqliteWriter {
                 Err(Failure::Store(fault)) => (Err(fault.clone().into()), None, Some(fault)),
             };
             let tell = Box::new(move |committed: Result<(), Fault>| {
-                let outcome = result.and_then(|value| committed.map(|()| value).map_err(E::from));
                 // The caller may have gone; its write stands all the same.
-                drop(answer.send(outcome));
+                answer(result.and_then(|value| committed.map(|()| value).map_err(E::from)));
             });
             Done { appended, lost, tell }
         });
-        let gone = || E::from(Fault::Broken("the write was given up".into()));
-        self.jobs.send(job).map_err(|_| gone())?;
-        answered.recv().map_err(|_| gone())?
+        self.jobs.send(job).map_err(|_| given_up())
     }
+}
+
+fn given_up<E: From<Fault>>() -> E {
+    E::from(Fault::Broken("the write was given up".into()))
 }
 
 enum Failure<E> {

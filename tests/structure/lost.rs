@@ -154,9 +154,9 @@ fn plant_contact(database: &TestDatabase) {
              INSERT INTO notices (version, text, effective_on) VALUES (1, '{{\"en\":\"-\"}}', '2026-01-01');\
              INSERT INTO submissions (id, version, reference, subject_code, kind, language, text, \
                  original_text, state, visibility, notice_version, may_publish, may_contact, secret_hash, \
-                 text_sha256, received_at, reply_due_on, paused_days, created_at, updated_at) \
+                 text_sha256, received_at, received_on, reply_due_on, paused_days, created_at, updated_at) \
                  VALUES ('00000000-0000-4000-8000-000000000001', 1, 'SC-1', 'parks', 'view', 'en', 'x', 'x', \
-                 'received', 'pending', 1, {yes}, {zero}, '-', '-', {at}, '2026-12-24', 0, {at}, {at});\
+                 'received', 'pending', 1, {yes}, {zero}, '-', '-', {at}, '2026-11-24', '2026-12-24', 0, {at}, {at});\
              INSERT INTO submission_contacts (submission_id, key_id, sealed, created_at) \
                  VALUES ('00000000-0000-4000-8000-000000000001', '{key}', 'sealed', {at});\
              INSERT INTO outbox (id, submission_id, kind, language, sealed, attempts, next_attempt_at, \

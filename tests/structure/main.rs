@@ -14,6 +14,10 @@ mod concurrency;
 #[cfg(test)]
 mod copying;
 #[cfg(test)]
+mod counting;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod forgetting;
@@ -47,5 +51,7 @@ mod submissions;
 mod support;
 #[cfg(test)]
 mod together;
+#[cfg(test)]
+mod waiting_writes;
 #[cfg(test)]
 mod writes;

@@ -5,9 +5,10 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use chrono::{DateTime, Utc};
-use diesel::connection::SimpleConnection;
+use diesel::Connection as _;
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use rstest::rstest;
-use smartcity::store::change::{ChangeKind, ChangeOp, NewChange};
+use smartcity::store::change::{self, ChangeKind, ChangeOp, NewChange};
 use smartcity::store::{Database, Fault, Reading, Writing, limit, login};
 
 use crate::support::engine::Engine;
@@ -110,6 +111,35 @@ fn a_write_that_panics_leaves_nothing_and_later_ones_succeed(#[case] engine: Eng
         write(&handle).unwrap();
         assert_eq!(newest(&handle), 2 + round);
     }
+}
+
+#[rstest]
+#[case::sqlite(Engine::Sqlite)]
+#[case::postgres(Engine::Postgres)]
+fn many_changes_are_numbered_in_their_order_by_few_statements(#[case] engine: Engine) {
+    const MANY: usize = 1_203;
+    let database = engine.migrated();
+    let mut connection = database.connect();
+    let sent = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&sent);
+    connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event
+            && query.to_string().trim_start().starts_with("INSERT")
+        {
+            counter.fetch_add(1, Ordering::AcqRel);
+        }
+    });
+    let nth = |number: usize| NewChange { key: format!("key-{number}"), ..new() };
+    let many: Vec<NewChange> = (0..MANY).map(nth).collect();
+    let appended = change::append(&mut connection, &many, now()).unwrap().unwrap();
+    assert_eq!(usize::try_from(appended.last).unwrap(), MANY);
+    assert!((1..=3).contains(&sent.load(Ordering::Acquire)), "{sent:?} statements");
+    let stored = change::list(&mut connection, 0, &[], 2_000).unwrap();
+    assert_eq!(stored.len(), MANY);
+    for ((seq, change), new) in (1..).zip(&stored).zip(&many) {
+        assert_eq!((change.seq, &change.key), (seq, &new.key));
+    }
+    assert_eq!(change::append(&mut connection, &[], now()).unwrap(), None);
 }
 
 /// A counter that says nothing any more may be deleted between its making and its being held.

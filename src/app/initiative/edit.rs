@@ -100,7 +100,8 @@ pub fn edit(
 
     next.version = stored.version + 1;
     next.updated_at = at;
-    let newest = next.maintained.last_report_at.unwrap_or(next.created_at);
+    // As in the summary, what seems to be of later counts as now.
+    let newest = next.maintained.last_report_at.unwrap_or(next.created_at).min(at);
     next.maintained.stale_from = stale_from(local_date(newest, zone), next.update_cadence_days);
     initiative::write::replace(connection, &proof, &next, &next_parts)?;
     let recorded =

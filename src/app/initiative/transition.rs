@@ -18,7 +18,7 @@ use crate::domain::lifecycle::Lifecycle;
 use crate::store::change::ChangeKind;
 use crate::store::initiative;
 use crate::store::initiative::transition::{self, InitiativeTransition};
-use crate::store::ledger::{self, LedgerSort};
+use crate::store::ledger::{Entry, LedgerSort};
 use crate::store::{AnyConnection, Reading};
 
 /// A move to be made.
@@ -83,7 +83,7 @@ pub fn make(
     next.superseded_by.clone_from(&asked.superseded_by);
     next.version = stored.version + 1;
     next.updated_at = at;
-    next.maintained = maintained::computed(connection, &next, Some(at), zone)?;
+    next.maintained = maintained::computed(connection, &next, (at, true), zone)?;
     initiative::write::replace(connection, &proof, &next, &own)?;
     let transition = InitiativeTransition {
         id,
@@ -182,7 +182,6 @@ pub fn list(
     initiative::find(reading.connection, code)?.ok_or(AppError::NotFound)?;
     let items = transition::list(reading.connection, code, &request.window())?;
     let total = request.include_total.then(|| transition::count(reading.connection, code));
-    Ok(Page::of(request, items, total.transpose()?, |last| {
-        ledger::place(last.created_at, &last.id)
-    }))
+    let page = Page::of(request, items, total.transpose()?, Entry::place);
+    Ok(page.map(|entry| entry.what))
 }

@@ -5,7 +5,7 @@ use crate::app::milestone::held::missing;
 use crate::app::page::{Page, PageRequest};
 use crate::domain::ids::MilestoneId;
 use crate::store::Reading;
-use crate::store::ledger::{self, LedgerSort};
+use crate::store::ledger::{Entry, LedgerSort};
 use crate::store::milestone;
 use crate::store::milestone::rebaseline::{self, Rebaseline};
 use crate::store::milestone::transition::{self, MilestoneTransition};
@@ -24,9 +24,8 @@ pub fn transitions(
     let id = known(reading, request.filter)?;
     let items = transition::list(reading.connection, id, &request.window())?;
     let total = request.include_total.then(|| transition::count(reading.connection, id));
-    Ok(Page::of(request, items, total.transpose()?, |last| {
-        ledger::place(last.created_at, &last.id)
-    }))
+    let page = Page::of(request, items, total.transpose()?, Entry::place);
+    Ok(page.map(|entry| entry.what))
 }
 
 /// One page of the changes of a milestone's due date, newest first.
@@ -40,9 +39,8 @@ pub fn rebaselines(
     let id = known(reading, request.filter)?;
     let items = rebaseline::list(reading.connection, id, &request.window())?;
     let total = request.include_total.then(|| rebaseline::count(reading.connection, id));
-    Ok(Page::of(request, items, total.transpose()?, |last| {
-        ledger::place(last.created_at, &last.id)
-    }))
+    let page = Page::of(request, items, total.transpose()?, Entry::place);
+    Ok(page.map(|entry| entry.what))
 }
 
 fn known(reading: &mut Reading<'_>, id: MilestoneId) -> Result<MilestoneId, AppError> {

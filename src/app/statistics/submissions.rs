@@ -6,8 +6,6 @@ use crate::domain::submission::{Place, ReplyOutcome, SubmissionKind, SubmissionS
 use crate::store::submission::count::{self, SubmissionCell};
 use crate::store::{AnyConnection, Fault};
 
-const SECONDS_PER_DAY: f64 = 86_400.0;
-
 /// Public submissions by how far they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SubmissionCounts {
@@ -30,7 +28,7 @@ pub struct SubmissionCounts {
 pub struct SubmissionNumbers {
     /// Everything.
     pub all: SubmissionCounts,
-    /// How many days it took from receipt to reply, in the mean, to a hundredth.
+    /// How many days lay between the day of receipt and that of the reply, in the mean, to a hundredth.
     pub mean_reply_days: Option<f64>,
     /// By kind.
     pub by_kind: BTreeMap<SubmissionKind, i64>,
@@ -64,23 +62,22 @@ impl SubmissionCounts {
 /// Adds up the counts of public submissions.
 pub(super) fn compute(connection: &mut AnyConnection) -> Result<SubmissionNumbers, Fault> {
     let mut numbers = SubmissionNumbers::default();
-    let (mut replies, mut seconds) = (0, 0);
+    let (mut replies, mut days) = (0, 0);
     for cell in count::all(connection)? {
         numbers.add(&cell);
         if cell.outcome.is_some() {
             replies += cell.count;
-            seconds += cell.reply_seconds;
+            days += cell.reply_days;
         }
     }
-    numbers.mean_reply_days = mean_days(seconds, replies);
+    numbers.mean_reply_days = mean(days, replies);
     Ok(numbers)
 }
 
-/// The mean in days, to a hundredth; none of nothing.
-fn mean_days(seconds: i64, replies: i64) -> Option<f64> {
-    let mean = seconds.checked_div(replies)?;
-    let mean = i32::try_from(mean).map_or(f64::from(i32::MAX), f64::from);
-    Some((mean / SECONDS_PER_DAY * 100.0).round() / 100.0)
+/// The mean of so many days in sum, to a hundredth; none of nothing.
+fn mean(days: i64, replies: i64) -> Option<f64> {
+    let hundredths = days.checked_mul(100)?.checked_add(replies / 2)?.checked_div(replies)?;
+    i32::try_from(hundredths).ok().map(|hundredths| f64::from(hundredths) / 100.0)
 }
 
 impl SubmissionNumbers {

@@ -1,9 +1,9 @@
 //! What submissions changed of an initiative: you said, we did.
 
 use crate::app::error::AppError;
-use crate::app::page::{Page, PageRequest, Position, cut};
+use crate::app::page::{Page, PageRequest};
 use crate::domain::code::InitiativeCode;
-use crate::store::ledger::{self, LedgerSort};
+use crate::store::ledger::{Entry, LedgerSort};
 use crate::store::submission::reply::{self, Reply};
 use crate::store::{Reading, initiative};
 
@@ -17,15 +17,8 @@ pub fn list(
 ) -> Result<Page<Reply>, AppError> {
     let code = &request.filter;
     initiative::find(reading.connection, code)?.ok_or(AppError::NotFound)?;
-    let mut items = reply::influencing(reading.connection, code, &request.window())?;
-    let more = cut(&mut items, request.size());
-    let next = items
-        .last()
-        .filter(|_| more)
-        .map(|last| Position { elsewhere: false, keys: ledger::place(last.created_at, &last.id) });
-    let total = request
-        .include_total
-        .then(|| reply::count_influencing(reading.connection, code))
-        .transpose()?;
-    Ok(Page { items, next, total })
+    let items = reply::influencing(reading.connection, code, &request.window())?;
+    let total = request.include_total.then(|| reply::count_influencing(reading.connection, code));
+    let page = Page::of(request, items, total.transpose()?, Entry::place);
+    Ok(page.map(|entry| entry.what))
 }

@@ -59,7 +59,8 @@ pub fn give(
     let proof = held.permitted(&acting.authority)?;
     held.check_version(acting.writing.connection, expected, &TOUCHED)?;
     let next = held.moved(acting, end(new.outcome))?;
-    let next = Submission { outcome: Some(new.outcome), ..next };
+    let replied_on = Some(acting.circumstances.today());
+    let next = Submission { outcome: Some(new.outcome), replied_on, ..next };
     let Some(department_code) = held.submission.department_code.clone() else {
         return Err(held.illegal());
     };

@@ -136,7 +136,8 @@ pub fn submit(
     let circumstances = open.circumstances;
     let (at, entropy) = (circumstances.at, circumstances.entropy.as_ref());
     let secret = mint(OpaqueKind::Submission, entropy).map_err(broken)?;
-    let id = open.new_id()?;
+    // An id of version 7 would tell when to the millisecond somebody wrote.
+    let id = entropy::uuid_v4(entropy).map_err(broken)?.into();
     let connection = &mut *open.writing.connection;
     let submission = Submission {
         id,
@@ -152,6 +153,7 @@ pub fn submit(
         hide_reason: None,
         department_code: None,
         outcome: None,
+        replied_on: None,
         duplicate_of: None,
         notice_version: new.notice_version,
         may_publish: new.may_publish,
@@ -159,6 +161,7 @@ pub fn submit(
         secret_hash: TokenHash::of(secret.expose_secret()).as_str().to_owned(),
         text_sha256: text_digest(new.sent.expose_secret()),
         received_at: at,
+        received_on: circumstances.today(),
         reply_due_on: due::of_new(connection, circumstances)?,
         paused_since: None,
         paused_days: 0,

@@ -11,7 +11,7 @@ use crate::domain::lifecycle::Lifecycle;
 use crate::store::column::{instant, parse, parse_optional};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
-use crate::store::ledger::{self, LedgerSort};
+use crate::store::ledger::{self, Entry, LedgerSort};
 use crate::store::page::{Condition, Window};
 use crate::store::schema::initiative_transitions;
 
@@ -53,6 +53,7 @@ struct Row {
     origin: String,
     department_code: Option<String>,
     created_at: NaiveDateTime,
+    ordinal: i64,
 }
 
 /// Adds a move.
@@ -64,9 +65,12 @@ pub fn insert(
     _proof: &Permitted<act::TransitionInitiative>,
     transition: &InitiativeTransition,
 ) -> Result<(), Fault> {
-    diesel::insert_into(initiative_transitions::table)
-        .values(Row::from(transition))
-        .execute(connection)?;
+    let newest: Option<i64> = initiative_transitions::table
+        .select(diesel::dsl::max(initiative_transitions::ordinal))
+        .filter(initiative_transitions::initiative_code.eq(transition.initiative_code.as_str()))
+        .first(connection)?;
+    let row = Row::of(transition, ledger::next(newest));
+    diesel::insert_into(initiative_transitions::table).values(row).execute(connection)?;
     Ok(())
 }
 
@@ -78,22 +82,25 @@ pub fn list(
     connection: &mut AnyConnection,
     code: &InitiativeCode,
     window: &Window<LedgerSort>,
-) -> Result<Vec<InitiativeTransition>, Fault> {
+) -> Result<Vec<Entry<InitiativeTransition>>, Fault> {
     let mut query = initiative_transitions::table
         .select(Row::as_select())
         .filter(initiative_transitions::initiative_code.eq(code.as_str()))
-        .order_by((initiative_transitions::created_at.desc(), initiative_transitions::id.desc()))
+        .order_by((initiative_transitions::ordinal.desc(), initiative_transitions::id.desc()))
         .limit(window.limit)
         .into_boxed();
     if let Some(after) = &window.after {
-        let (at, id) = ledger::position(after)?;
-        let behind: Condition<initiative_transitions::table> =
-            Box::new(initiative_transitions::created_at.le(at).and(
-                initiative_transitions::created_at.lt(at).or(initiative_transitions::id.lt(id)),
-            ));
+        let (ordinal, id) = ledger::position(after)?;
+        let tied =
+            initiative_transitions::ordinal.eq(ordinal).and(initiative_transitions::id.lt(id));
+        let behind: Condition<initiative_transitions::table> = Box::new(
+            initiative_transitions::ordinal
+                .le(ordinal)
+                .and(initiative_transitions::ordinal.lt(ordinal).or(tied)),
+        );
         query = query.filter(behind);
     }
-    query.load(connection)?.into_iter().map(InitiativeTransition::try_from).collect()
+    query.load(connection)?.into_iter().map(Entry::try_from).collect()
 }
 
 /// How many moves an initiative made.
@@ -107,8 +114,8 @@ pub fn count(connection: &mut AnyConnection, code: &InitiativeCode) -> Result<i6
         .get_result(connection)?)
 }
 
-impl From<&InitiativeTransition> for Row {
-    fn from(transition: &InitiativeTransition) -> Self {
+impl Row {
+    fn of(transition: &InitiativeTransition, ordinal: i64) -> Self {
         Self {
             id: transition.id.to_string(),
             initiative_code: transition.initiative_code.to_string(),
@@ -120,15 +127,16 @@ impl From<&InitiativeTransition> for Row {
             origin: transition.origin.as_str().to_owned(),
             department_code: transition.department_code.as_ref().map(ToString::to_string),
             created_at: instant(transition.created_at),
+            ordinal,
         }
     }
 }
 
-impl TryFrom<Row> for InitiativeTransition {
+impl TryFrom<Row> for Entry<InitiativeTransition> {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        Ok(Self {
+        let what = InitiativeTransition {
             id: parse("transition id", &row.id)?,
             initiative_code: parse("initiative code", &row.initiative_code)?,
             from: parse("lifecycle", &row.from_lifecycle)?,
@@ -139,6 +147,7 @@ impl TryFrom<Row> for InitiativeTransition {
             origin: parse("origin", &row.origin)?,
             department_code: parse_optional("department code", row.department_code.as_deref())?,
             created_at: row.created_at.and_utc(),
-        })
+        };
+        Ok(Self { ordinal: row.ordinal, id: row.id, what })
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::milestone::RebaselineReason;
 use crate::store::column::{date_columns, instant, parse, parse_optional, vague_date};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
-use crate::store::ledger::{self, LedgerSort};
+use crate::store::ledger::{self, Entry, LedgerSort};
 use crate::store::page::{Condition, Window};
 use crate::store::schema::rebaselines;
 
@@ -53,6 +53,7 @@ struct Row {
     origin: String,
     department_code: Option<String>,
     created_at: NaiveDateTime,
+    ordinal: i64,
 }
 
 /// Adds a change of a due date.
@@ -64,7 +65,12 @@ pub fn insert(
     _proof: &Permitted<act::RebaselineMilestone>,
     rebaseline: &Rebaseline,
 ) -> Result<(), Fault> {
-    diesel::insert_into(rebaselines::table).values(Row::from(rebaseline)).execute(connection)?;
+    let newest: Option<i64> = rebaselines::table
+        .select(diesel::dsl::max(rebaselines::ordinal))
+        .filter(rebaselines::milestone_id.eq(rebaseline.milestone_id.to_string()))
+        .first(connection)?;
+    let row = Row::of(rebaseline, ledger::next(newest));
+    diesel::insert_into(rebaselines::table).values(row).execute(connection)?;
     Ok(())
 }
 
@@ -76,23 +82,22 @@ pub fn list(
     connection: &mut AnyConnection,
     id: MilestoneId,
     window: &Window<LedgerSort>,
-) -> Result<Vec<Rebaseline>, Fault> {
+) -> Result<Vec<Entry<Rebaseline>>, Fault> {
     let mut query = rebaselines::table
         .select(Row::as_select())
         .filter(rebaselines::milestone_id.eq(id.to_string()))
-        .order_by((rebaselines::created_at.desc(), rebaselines::id.desc()))
+        .order_by((rebaselines::ordinal.desc(), rebaselines::id.desc()))
         .limit(window.limit)
         .into_boxed();
     if let Some(after) = &window.after {
-        let (at, id) = ledger::position(after)?;
+        let (ordinal, id) = ledger::position(after)?;
+        let tied = rebaselines::ordinal.eq(ordinal).and(rebaselines::id.lt(id));
         let behind: Condition<rebaselines::table> = Box::new(
-            rebaselines::created_at
-                .le(at)
-                .and(rebaselines::created_at.lt(at).or(rebaselines::id.lt(id))),
+            rebaselines::ordinal.le(ordinal).and(rebaselines::ordinal.lt(ordinal).or(tied)),
         );
         query = query.filter(behind);
     }
-    query.load(connection)?.into_iter().map(Rebaseline::try_from).collect()
+    query.load(connection)?.into_iter().map(Entry::try_from).collect()
 }
 
 /// How often a milestone's due date was changed.
@@ -106,8 +111,8 @@ pub fn count(connection: &mut AnyConnection, id: MilestoneId) -> Result<i64, Fau
         .get_result(connection)?)
 }
 
-impl From<&Rebaseline> for Row {
-    fn from(rebaseline: &Rebaseline) -> Self {
+impl Row {
+    fn of(rebaseline: &Rebaseline, ordinal: i64) -> Self {
         let (old_due_on, old_due_on_precision) = date_columns(rebaseline.old);
         let (new_due_on, new_due_on_precision) = date_columns(rebaseline.new);
         Self {
@@ -122,15 +127,16 @@ impl From<&Rebaseline> for Row {
             origin: rebaseline.origin.as_str().to_owned(),
             department_code: rebaseline.department_code.as_ref().map(ToString::to_string),
             created_at: instant(rebaseline.created_at),
+            ordinal,
         }
     }
 }
 
-impl TryFrom<Row> for Rebaseline {
+impl TryFrom<Row> for Entry<Rebaseline> {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        Ok(Self {
+        let what = Rebaseline {
             id: parse("rebaseline id", &row.id)?,
             milestone_id: parse("milestone id", &row.milestone_id)?,
             old: vague_date("old date", row.old_due_on, row.old_due_on_precision.as_deref())?,
@@ -140,6 +146,7 @@ impl TryFrom<Row> for Rebaseline {
             origin: parse("origin", &row.origin)?,
             department_code: parse_optional("department code", row.department_code.as_deref())?,
             created_at: row.created_at.and_utc(),
-        })
+        };
+        Ok(Self { ordinal: row.ordinal, id: row.id, what })
     }
 }

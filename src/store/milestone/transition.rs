@@ -12,7 +12,7 @@ use crate::domain::milestone::{MilestoneStatus, Percent};
 use crate::store::column::{from_json, instant, parse, parse_optional, to_json};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
-use crate::store::ledger::{self, LedgerSort};
+use crate::store::ledger::{self, Entry, LedgerSort};
 use crate::store::page::{Condition, Window};
 use crate::store::schema::milestone_transitions;
 
@@ -57,6 +57,7 @@ struct Row {
     origin: String,
     department_code: Option<String>,
     created_at: NaiveDateTime,
+    ordinal: i64,
 }
 
 /// Adds a report.
@@ -68,9 +69,12 @@ pub fn insert(
     _proof: &Permitted<act::TransitionMilestone>,
     transition: &MilestoneTransition,
 ) -> Result<(), Fault> {
-    diesel::insert_into(milestone_transitions::table)
-        .values(Row::try_from(transition)?)
-        .execute(connection)?;
+    let newest: Option<i64> = milestone_transitions::table
+        .select(diesel::dsl::max(milestone_transitions::ordinal))
+        .filter(milestone_transitions::milestone_id.eq(transition.milestone_id.to_string()))
+        .first(connection)?;
+    let row = Row::of(transition, ledger::next(newest))?;
+    diesel::insert_into(milestone_transitions::table).values(row).execute(connection)?;
     Ok(())
 }
 
@@ -82,22 +86,24 @@ pub fn list(
     connection: &mut AnyConnection,
     id: MilestoneId,
     window: &Window<LedgerSort>,
-) -> Result<Vec<MilestoneTransition>, Fault> {
+) -> Result<Vec<Entry<MilestoneTransition>>, Fault> {
     let mut query = milestone_transitions::table
         .select(Row::as_select())
         .filter(milestone_transitions::milestone_id.eq(id.to_string()))
-        .order_by((milestone_transitions::created_at.desc(), milestone_transitions::id.desc()))
+        .order_by((milestone_transitions::ordinal.desc(), milestone_transitions::id.desc()))
         .limit(window.limit)
         .into_boxed();
     if let Some(after) = &window.after {
-        let (at, id) = ledger::position(after)?;
-        let behind: Condition<milestone_transitions::table> =
-            Box::new(milestone_transitions::created_at.le(at).and(
-                milestone_transitions::created_at.lt(at).or(milestone_transitions::id.lt(id)),
-            ));
+        let (ordinal, id) = ledger::position(after)?;
+        let tied = milestone_transitions::ordinal.eq(ordinal).and(milestone_transitions::id.lt(id));
+        let behind: Condition<milestone_transitions::table> = Box::new(
+            milestone_transitions::ordinal
+                .le(ordinal)
+                .and(milestone_transitions::ordinal.lt(ordinal).or(tied)),
+        );
         query = query.filter(behind);
     }
-    query.load(connection)?.into_iter().map(MilestoneTransition::try_from).collect()
+    query.load(connection)?.into_iter().map(Entry::try_from).collect()
 }
 
 /// How many reports there are on a milestone.
@@ -111,10 +117,8 @@ pub fn count(connection: &mut AnyConnection, id: MilestoneId) -> Result<i64, Fau
         .get_result(connection)?)
 }
 
-impl TryFrom<&MilestoneTransition> for Row {
-    type Error = Fault;
-
-    fn try_from(transition: &MilestoneTransition) -> Result<Self, Fault> {
+impl Row {
+    fn of(transition: &MilestoneTransition, ordinal: i64) -> Result<Self, Fault> {
         Ok(Self {
             id: transition.id.to_string(),
             milestone_id: transition.milestone_id.to_string(),
@@ -127,16 +131,17 @@ impl TryFrom<&MilestoneTransition> for Row {
             origin: transition.origin.as_str().to_owned(),
             department_code: transition.department_code.as_ref().map(ToString::to_string),
             created_at: instant(transition.created_at),
+            ordinal,
         })
     }
 }
 
-impl TryFrom<Row> for MilestoneTransition {
+impl TryFrom<Row> for Entry<MilestoneTransition> {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
         let completion = row.completion.map(|value| Percent::try_from(i64::from(value)));
-        Ok(Self {
+        let what = MilestoneTransition {
             id: parse("transition id", &row.id)?,
             milestone_id: parse("milestone id", &row.milestone_id)?,
             from: parse("milestone status", &row.from_status)?,
@@ -148,6 +153,7 @@ impl TryFrom<Row> for MilestoneTransition {
             origin: parse("origin", &row.origin)?,
             department_code: parse_optional("department code", row.department_code.as_deref())?,
             created_at: row.created_at.and_utc(),
-        })
+        };
+        Ok(Self { ordinal: row.ordinal, id: row.id, what })
     }
 }

@@ -65,6 +65,8 @@ diesel::table! {
         erased_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        received_on -> Date,
+        replied_on -> Nullable<Date>,
     }
 }
 
@@ -76,7 +78,7 @@ diesel::table! {
         state -> Text,
         outcome -> Text,
         submissions -> BigInt,
-        reply_seconds -> BigInt,
+        reply_days -> BigInt,
     }
 }
 
@@ -97,6 +99,7 @@ diesel::table! {
         department_code -> Nullable<Text>,
         text -> Text,
         created_at -> Timestamp,
+        ordinal -> BigInt,
     }
 }
 
@@ -114,6 +117,7 @@ diesel::table! {
         influence_version -> Nullable<BigInt>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        ordinal -> BigInt,
     }
 }
 

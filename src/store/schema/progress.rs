@@ -15,6 +15,7 @@ diesel::table! {
         origin -> Text,
         department_code -> Nullable<Text>,
         created_at -> Timestamp,
+        ordinal -> BigInt,
     }
 }
 
@@ -31,6 +32,7 @@ diesel::table! {
         origin -> Text,
         department_code -> Nullable<Text>,
         created_at -> Timestamp,
+        ordinal -> BigInt,
     }
 }
 
@@ -46,6 +48,7 @@ diesel::table! {
         origin -> Text,
         department_code -> Nullable<Text>,
         created_at -> Timestamp,
+        ordinal -> BigInt,
     }
 }
 

@@ -33,6 +33,7 @@ diesel::table! {
         department_code -> Nullable<Text>,
         reason -> Nullable<Text>,
         changed -> Text,
+        ordinal -> BigInt,
     }
 }
 

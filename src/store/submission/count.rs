@@ -1,5 +1,6 @@
 //! How many public submissions there are of each sort, counted as they change rather than when somebody asks.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::domain::submission::{Place, ReplyOutcome, SubmissionKind, SubmissionState, Visibility};
@@ -25,8 +26,8 @@ pub struct SubmissionCell {
     pub outcome: Option<ReplyOutcome>,
     /// How many.
     pub count: i64,
-    /// How many seconds passed from receipt to reply, all together.
-    pub reply_seconds: i64,
+    /// How many days passed from receipt to reply, all together.
+    pub reply_days: i64,
 }
 
 const INITIATIVE: &str = "initiative";
@@ -46,21 +47,18 @@ pub(super) fn moved(
     before: Option<&Submission>,
     after: &Submission,
 ) -> Result<(), Fault> {
-    // What is erased goes on being counted if it was: that it was sent stays true.
-    let shown = before.filter(|_| after.erased_at.is_some()).unwrap_or(after).visibility;
-    let before = before.and_then(|before| counted(before, before.visibility));
-    let after = counted(after, shown);
+    let (before, after) = (before.and_then(counted), counted(after));
     if before == after {
         return Ok(());
     }
-    if let Some((key, seconds)) = before {
-        let updated = add(connection, &key, -1, -seconds)?;
+    if let Some((key, days)) = before {
+        let updated = add(connection, &key, -1, -days)?;
         if updated != 1 {
             return Err(Fault::Invariant(format!("{updated} counts of a submission, not one")));
         }
     }
-    if let Some((key, seconds)) = after
-        && add(connection, &key, 1, seconds)? == 0
+    if let Some((key, days)) = after
+        && add(connection, &key, 1, days)? == 0
     {
         let (place, code, kind, state, outcome) = key;
         let first = (
@@ -70,7 +68,7 @@ pub(super) fn moved(
             counts::state.eq(state),
             counts::outcome.eq(outcome),
             counts::submissions.eq(1),
-            counts::reply_seconds.eq(seconds),
+            counts::reply_days.eq(days),
         );
         diesel::insert_into(counts::table)
             .values(first)
@@ -80,9 +78,10 @@ pub(super) fn moved(
     Ok(())
 }
 
-/// Where a submission is counted, and how long its reply took; nowhere unless it is public.
-fn counted(submission: &Submission, shown: Visibility) -> Option<(Key, i64)> {
-    if shown != Visibility::Public {
+/// Where a submission is counted, and how many days its reply took; nowhere unless it is public. Seconds would tell, with the
+/// instant of the reply, when to the second it was sent.
+fn counted(submission: &Submission) -> Option<(Key, i64)> {
+    if submission.visibility != Visibility::Public {
         return None;
     }
     let (place, code) = match &submission.place {
@@ -91,17 +90,18 @@ fn counted(submission: &Submission, shown: Visibility) -> Option<(Key, i64)> {
         Place::Subject(code) => (SUBJECT, code.to_string()),
     };
     let outcome = submission.outcome.map_or("", ReplyOutcome::as_str);
-    let replied_at = submission.closed_at.filter(|_| submission.outcome.is_some());
-    let seconds = replied_at.map_or(0, |at| (at - submission.received_at).num_seconds());
+    // A clock that was set back does not make a reply come before its question.
+    let between = |day: NaiveDate| (day - submission.received_on).num_days().max(0);
+    let days = submission.replied_on.map_or(0, between);
     let key = (place, code, submission.kind.as_str(), submission.state.as_str(), outcome);
-    Some((key, seconds))
+    Some((key, days))
 }
 
 fn add(
     connection: &mut AnyConnection,
     (place, code, kind, state, outcome): &Key,
     submissions: i64,
-    seconds: i64,
+    days: i64,
 ) -> Result<usize, Fault> {
     let row = counts::table
         .filter(counts::place.eq(place))
@@ -111,7 +111,7 @@ fn add(
         .filter(counts::outcome.eq(outcome));
     let sums = (
         counts::submissions.eq(counts::submissions + submissions),
-        counts::reply_seconds.eq(counts::reply_seconds + seconds),
+        counts::reply_days.eq(counts::reply_days + days),
     );
     Ok(diesel::update(row).set(sums).execute(connection)?)
 }
@@ -134,7 +134,7 @@ pub fn all(connection: &mut AnyConnection) -> Result<Vec<SubmissionCell>, Fault>
             counts::state,
             counts::outcome,
             counts::submissions,
-            counts::reply_seconds,
+            counts::reply_days,
             initiatives::smart_area_code.nullable(),
         ))
         .load(connection)?;
@@ -142,7 +142,7 @@ pub fn all(connection: &mut AnyConnection) -> Result<Vec<SubmissionCell>, Fault>
 }
 
 fn cell(row: Row) -> Result<SubmissionCell, Fault> {
-    let (place, code, kind, state, outcome, count, reply_seconds, area_of_initiative) = row;
+    let (place, code, kind, state, outcome, count, reply_days, area_of_initiative) = row;
     let place = match place.as_str() {
         INITIATIVE => Place::Initiative(parse("initiative code", &code)?),
         SMART_AREA => Place::SmartArea(parse("smart area code", &code)?),
@@ -157,6 +157,6 @@ fn cell(row: Row) -> Result<SubmissionCell, Fault> {
         state: parse("submission state", &state)?,
         outcome: parse_optional("reply outcome", outcome)?,
         count,
-        reply_seconds,
+        reply_days,
     })
 }

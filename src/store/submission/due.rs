@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use diesel::dsl::Asc;
 use diesel::prelude::*;
 use serde_json::Value;
 
@@ -39,13 +40,16 @@ pub struct Waiting {
     pub paused_days: i32,
 }
 
+/// The day on which an answer is due, when the submission arrived, and its id.
+pub type Place = (NaiveDate, NaiveDateTime, String);
+
 /// Some submissions, and where to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingPage {
     /// The submissions.
     pub items: Vec<Waiting>,
     /// Where the next ones begin; none when there are no more.
-    pub next: Option<(NaiveDate, String)>,
+    pub next: Option<Place>,
 }
 
 /// When the handling of a submission came to a state.
@@ -62,25 +66,26 @@ pub fn hold_page(
     connection: &mut AnyConnection,
     state: SubmissionState,
     department: Option<&DepartmentCode>,
-    after: Option<&(NaiveDate, String)>,
+    after: Option<&Place>,
     limit: i64,
 ) -> Result<WaitingPage, Fault> {
     let mut query = submissions::table
-        .select((submissions::reply_due_on, submissions::id))
+        .select((submissions::reply_due_on, submissions::received_at, submissions::id))
         .filter(submissions::state.eq(state.as_str()))
-        .order_by((submissions::reply_due_on.asc(), submissions::id.asc()))
+        .order_by(in_order())
         .limit(limit)
         .into_boxed();
     if let Some(department) = department {
         query = query.filter(submissions::department_code.eq(department.as_str()));
     }
-    if let Some((day, id)) = after {
+    if let Some((day, at, id)) = after {
         // The first bound alone lets an index be used.
-        let behind = submissions::reply_due_on.gt(day).or(submissions::id.gt(id));
+        let tied = submissions::received_at.eq(at).and(submissions::id.gt(id));
+        let behind = submissions::reply_due_on.gt(day).or(submissions::received_at.gt(at).or(tied));
         query = query.filter(submissions::reply_due_on.ge(day)).filter(behind);
     }
-    let found: Vec<(NaiveDate, String)> = query.load(connection)?;
-    let ids: Vec<&str> = found.iter().map(|(_, id)| id.as_str()).collect();
+    let found: Vec<Place> = query.load(connection)?;
+    let ids: Vec<&str> = found.iter().map(|(_, _, id)| id.as_str()).collect();
     dialect::hold_submissions(connection, &ids)?;
     let rows: Vec<Row> = submissions::table
         .select((
@@ -94,11 +99,16 @@ pub fn hold_page(
             submissions::paused_days,
         ))
         .filter(submissions::id.eq_any(&ids))
-        .order_by((submissions::reply_due_on.asc(), submissions::id.asc()))
+        .order_by(in_order())
         .load(connection)?;
     let items = rows.into_iter().map(typed).collect::<Result<_, _>>()?;
     let is_full = i64::try_from(found.len()).is_ok_and(|count| count == limit);
     Ok(WaitingPage { items, next: found.into_iter().next_back().filter(|_| is_full) })
+}
+
+fn in_order()
+-> (Asc<submissions::reply_due_on>, Asc<submissions::received_at>, Asc<submissions::id>) {
+    (submissions::reply_due_on.asc(), submissions::received_at.asc(), submissions::id.asc())
 }
 
 fn typed(row: Row) -> Result<Waiting, Fault> {

@@ -11,6 +11,7 @@ use crate::domain::ids::{MessageId, SubmissionId};
 use crate::store::column::{instant, parse, parse_optional};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
+use crate::store::ledger;
 use crate::store::schema::submission_messages;
 
 /// Whose message it is.
@@ -74,6 +75,7 @@ struct Row {
     department_code: Option<String>,
     text: String,
     created_at: NaiveDateTime,
+    ordinal: i64,
 }
 
 /// All messages about a submission, oldest first.
@@ -84,7 +86,7 @@ pub fn of(connection: &mut AnyConnection, id: SubmissionId) -> Result<Vec<Messag
     let rows: Vec<Row> = submission_messages::table
         .select(Row::as_select())
         .filter(submission_messages::submission_id.eq(id.to_string()))
-        .order_by((submission_messages::created_at.asc(), submission_messages::id.asc()))
+        .order_by((submission_messages::ordinal.asc(), submission_messages::id.asc()))
         .load(connection)?;
     rows.into_iter().map(Message::try_from).collect()
 }
@@ -153,6 +155,10 @@ pub fn note(
 }
 
 fn store(connection: &mut AnyConnection, id: SubmissionId, message: &Message) -> Result<(), Fault> {
+    let newest: Option<i64> = submission_messages::table
+        .select(diesel::dsl::max(submission_messages::ordinal))
+        .filter(submission_messages::submission_id.eq(id.to_string()))
+        .first(connection)?;
     let row = Row {
         id: message.id.to_string(),
         submission_id: id.to_string(),
@@ -160,6 +166,7 @@ fn store(connection: &mut AnyConnection, id: SubmissionId, message: &Message) ->
         department_code: message.department_code.as_ref().map(ToString::to_string),
         text: message.text.clone(),
         created_at: instant(message.created_at),
+        ordinal: ledger::next(newest),
     };
     diesel::insert_into(submission_messages::table).values(row).execute(connection)?;
     Ok(())

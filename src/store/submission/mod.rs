@@ -66,6 +66,8 @@ pub struct Submission {
     pub department_code: Option<DepartmentCode>,
     /// What a department's reply came to, once there is one.
     pub outcome: Option<ReplyOutcome>,
+    /// The local day of that reply.
+    pub replied_on: Option<NaiveDate>,
     /// The submission that said the same before.
     pub duplicate_of: Option<SubmissionId>,
     /// The privacy notice that was consented to.
@@ -78,8 +80,10 @@ pub struct Submission {
     pub secret_hash: String,
     /// The hash of what was sent, as the receipt says it; empty once erased.
     pub text_sha256: String,
-    /// When it arrived.
+    /// When it arrived: for its author and for staff.
     pub received_at: DateTime<Utc>,
+    /// The local day on which it arrived: all that the public learns of it.
+    pub received_on: NaiveDate,
     /// The last day on which an answer is in time.
     pub reply_due_on: NaiveDate,
     /// Since which day the clock stands still.

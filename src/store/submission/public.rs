@@ -1,6 +1,6 @@
 //! The list of submissions that everybody sees.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use crate::domain::code::{InitiativeCode, SmartAreaCode, SubjectCode};
@@ -19,24 +19,24 @@ use crate::store::submission::{Submission, few, in_order_of};
 /// A key that the public list can be sorted by. An index serves an order whose keys all have one direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SubmissionSort {
-    /// When it arrived.
-    ReceivedAt,
-    /// The id; unique.
+    /// The local day on which it arrived.
+    ReceivedOn,
+    /// The id, which tells nothing; unique.
     Id,
 }
 
 impl SubmissionSort {
-    /// By when they arrived.
+    /// By the days on which they arrived. Within one they are in no order that tells anything.
     #[must_use]
     pub fn by_received(direction: Direction) -> Vec<SortBy<Self>> {
-        [Self::ReceivedAt, Self::Id].map(|key| SortBy { key, direction }).into()
+        [Self::ReceivedOn, Self::Id].map(|key| SortBy { key, direction }).into()
     }
 
     /// The submission's value of this key.
     #[must_use]
     pub fn value(self, submission: &Submission) -> KeyValue {
         match self {
-            Self::ReceivedAt => KeyValue::Instant(instant(submission.received_at)),
+            Self::ReceivedOn => KeyValue::Date(submission.received_on),
             Self::Id => KeyValue::Text(submission.id.to_string()),
         }
     }
@@ -76,12 +76,12 @@ pub fn list_public(
     window: &Window<SubmissionSort>,
 ) -> Result<Vec<Submission>, Fault> {
     // The keys come from the index alone; texts are read for the page that is shown.
-    let mut found: Vec<(NaiveDateTime, String)> = Vec::new();
+    let mut found: Vec<(NaiveDate, String)> = Vec::new();
     let few = few_of(connection, filter)?;
     let parts = if few.is_some() { vec![filter.clone()] } else { parts(filter) };
     for part in parts {
         let mut query =
-            submissions::table.select((submissions::received_at, submissions::id)).into_boxed();
+            submissions::table.select((submissions::received_on, submissions::id)).into_boxed();
         for condition in conditions(&part) {
             query = query.filter(condition);
         }
@@ -94,10 +94,10 @@ pub fn list_public(
         for sort in &window.order {
             query = query.then_order_by(order(*sort));
         }
-        found.extend(query.limit(window.limit).load::<(NaiveDateTime, String)>(connection)?);
+        found.extend(query.limit(window.limit).load::<(NaiveDate, String)>(connection)?);
     }
     let page = page::merged(found, window, |key, one, other| match key {
-        SubmissionSort::ReceivedAt => one.0.cmp(&other.0),
+        SubmissionSort::ReceivedOn => one.0.cmp(&other.0),
         SubmissionSort::Id => one.1.cmp(&other.1),
     });
     let ids: Result<Vec<SubmissionId>, Fault> =
@@ -214,8 +214,8 @@ type Order = Box<
 fn order(sort: SortBy<SubmissionSort>) -> Order {
     use Direction::{Ascending, Descending};
     match (sort.key, sort.direction) {
-        (SubmissionSort::ReceivedAt, Ascending) => Box::new(submissions::received_at.asc()),
-        (SubmissionSort::ReceivedAt, Descending) => Box::new(submissions::received_at.desc()),
+        (SubmissionSort::ReceivedOn, Ascending) => Box::new(submissions::received_on.asc()),
+        (SubmissionSort::ReceivedOn, Descending) => Box::new(submissions::received_on.desc()),
         (SubmissionSort::Id, Ascending) => Box::new(submissions::id.asc()),
         (SubmissionSort::Id, Descending) => Box::new(submissions::id.desc()),
     }
@@ -227,8 +227,8 @@ fn column(
     value: &KeyValue,
 ) -> Result<Condition<submissions::table>, Fault> {
     Ok(match (sort.key, value) {
-        (SubmissionSort::ReceivedAt, KeyValue::Instant(at)) => {
-            compare(how, submissions::received_at, *at)
+        (SubmissionSort::ReceivedOn, KeyValue::Date(day)) => {
+            compare(how, submissions::received_on, *day)
         }
         (SubmissionSort::Id, KeyValue::Text(id)) => compare(how, submissions::id, id.clone()),
         _ => return Err(mismatch()),

@@ -1,6 +1,6 @@
 //! The queue that staff work through.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -10,7 +10,7 @@ use crate::domain::code::DepartmentCode;
 use crate::domain::ids::SubmissionId;
 use crate::domain::language::LanguageTag;
 use crate::domain::submission::{SubmissionKind, SubmissionState, Visibility};
-use crate::store::column::parse;
+use crate::store::column::{instant, parse};
 use crate::store::connection::{AnyConnection, MultiBackend};
 use crate::store::fault::Fault;
 use crate::store::page::{
@@ -24,15 +24,17 @@ use crate::store::submission::{Submission, few, in_order_of};
 pub enum QueueSort {
     /// The last day on which an answer is in time.
     ReplyDueOn,
-    /// The id, which grows with time; unique.
+    /// When it arrived.
+    ReceivedAt,
+    /// The id; unique.
     Id,
 }
 
 impl QueueSort {
-    /// By the day on which an answer is due.
+    /// By the day on which an answer is due; those of one day by when they arrived.
     #[must_use]
     pub fn by_due(direction: Direction) -> Vec<SortBy<Self>> {
-        [Self::ReplyDueOn, Self::Id].map(|key| SortBy { key, direction }).into()
+        [Self::ReplyDueOn, Self::ReceivedAt, Self::Id].map(|key| SortBy { key, direction }).into()
     }
 
     /// The submission's value of this key.
@@ -40,6 +42,7 @@ impl QueueSort {
     pub fn value(self, submission: &Submission) -> KeyValue {
         match self {
             Self::ReplyDueOn => KeyValue::Date(submission.reply_due_on),
+            Self::ReceivedAt => KeyValue::Instant(instant(submission.received_at)),
             Self::Id => KeyValue::Text(submission.id.to_string()),
         }
     }
@@ -65,6 +68,9 @@ pub struct QueueFilter {
     pub terms: Option<Vec<String>>,
 }
 
+/// The values of a row by which the queue is sorted.
+type Place = (NaiveDate, NaiveDateTime, String);
+
 type Conditions = Vec<Condition<submissions::table>>;
 
 /// The submissions in `scope` that pass the filter, as the window says.
@@ -82,10 +88,11 @@ pub fn list_queue(
     let few = few::with_terms(connection, filter.terms.as_deref())?;
     let parts = if few.is_some() { vec![filter] } else { parts(&filter) };
     // The keys come from the index alone; texts are read for the page that is shown.
-    let mut found: Vec<(NaiveDate, String)> = Vec::new();
+    let mut found: Vec<Place> = Vec::new();
     for part in parts {
-        let mut query =
-            submissions::table.select((submissions::reply_due_on, submissions::id)).into_boxed();
+        let mut query = submissions::table
+            .select((submissions::reply_due_on, submissions::received_at, submissions::id))
+            .into_boxed();
         for condition in conditions(&part, today) {
             query = query.filter(condition);
         }
@@ -98,14 +105,15 @@ pub fn list_queue(
         for sort in &window.order {
             query = query.then_order_by(order(*sort));
         }
-        found.extend(query.limit(window.limit).load::<(NaiveDate, String)>(connection)?);
+        found.extend(query.limit(window.limit).load::<Place>(connection)?);
     }
     let page = page::merged(found, window, |key, one, other| match key {
         QueueSort::ReplyDueOn => one.0.cmp(&other.0),
-        QueueSort::Id => one.1.cmp(&other.1),
+        QueueSort::ReceivedAt => one.1.cmp(&other.1),
+        QueueSort::Id => one.2.cmp(&other.2),
     });
     let ids: Result<Vec<SubmissionId>, Fault> =
-        page.iter().map(|(_, id)| parse("submission id", id)).collect();
+        page.iter().map(|(_, _, id)| parse("submission id", id)).collect();
     in_order_of(connection, &ids?)
 }
 
@@ -274,6 +282,8 @@ fn order(sort: SortBy<QueueSort>) -> Order {
     match (sort.key, sort.direction) {
         (QueueSort::ReplyDueOn, Ascending) => Box::new(submissions::reply_due_on.asc()),
         (QueueSort::ReplyDueOn, Descending) => Box::new(submissions::reply_due_on.desc()),
+        (QueueSort::ReceivedAt, Ascending) => Box::new(submissions::received_at.asc()),
+        (QueueSort::ReceivedAt, Descending) => Box::new(submissions::received_at.desc()),
         (QueueSort::Id, Ascending) => Box::new(submissions::id.asc()),
         (QueueSort::Id, Descending) => Box::new(submissions::id.desc()),
     }
@@ -287,6 +297,9 @@ fn column(
     Ok(match (sort.key, value) {
         (QueueSort::ReplyDueOn, KeyValue::Date(day)) => {
             compare(how, submissions::reply_due_on, *day)
+        }
+        (QueueSort::ReceivedAt, KeyValue::Instant(at)) => {
+            compare(how, submissions::received_at, *at)
         }
         (QueueSort::Id, KeyValue::Text(id)) => compare(how, submissions::id, id.clone()),
         _ => return Err(mismatch()),

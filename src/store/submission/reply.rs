@@ -11,7 +11,7 @@ use crate::domain::text::Localized;
 use crate::store::column::{from_json, instant, parse, to_json};
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
-use crate::store::ledger::{self, LedgerSort};
+use crate::store::ledger::{self, Entry, LedgerSort};
 use crate::store::page::{Condition, Window};
 use crate::store::schema::{submission_replies, submissions};
 use crate::store::submission::Submission;
@@ -54,6 +54,7 @@ struct Row {
     influence_version: Option<i64>,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    ordinal: i64,
 }
 
 /// The replies to a submission that still say something, oldest first: what is erased takes their words along.
@@ -84,7 +85,7 @@ pub fn of_submissions(
         .filter(submission_replies::submission_id.eq_any(ids))
         .order_by((
             submission_replies::submission_id.asc(),
-            submission_replies::created_at.asc(),
+            submission_replies::ordinal.asc(),
             submission_replies::id.asc(),
         ))
         .load(connection)?;
@@ -99,23 +100,25 @@ pub fn influencing(
     connection: &mut AnyConnection,
     code: &InitiativeCode,
     window: &Window<LedgerSort>,
-) -> Result<Vec<Reply>, Fault> {
+) -> Result<Vec<Entry<Reply>>, Fault> {
     let mut query = submission_replies::table
         .select(Row::as_select())
         .filter(submission_replies::influence_initiative_code.eq(code.as_str()))
         .filter(is_public())
-        .order_by((submission_replies::created_at.desc(), submission_replies::id.desc()))
+        .order_by((submission_replies::ordinal.desc(), submission_replies::id.desc()))
         .limit(window.limit)
         .into_boxed();
     if let Some(after) = &window.after {
-        let (at, id) = ledger::position(after)?;
-        let earlier = submission_replies::created_at.lt(at);
+        let (ordinal, id) = ledger::position(after)?;
+        let tied = submission_replies::ordinal.eq(ordinal).and(submission_replies::id.lt(id));
         let behind: Condition<submission_replies::table> = Box::new(
-            submission_replies::created_at.le(at).and(earlier.or(submission_replies::id.lt(id))),
+            submission_replies::ordinal
+                .le(ordinal)
+                .and(submission_replies::ordinal.lt(ordinal).or(tied)),
         );
         query = query.filter(behind);
     }
-    query.load(connection)?.into_iter().map(Reply::try_from).collect()
+    query.load(connection)?.into_iter().map(Entry::try_from).collect()
 }
 
 /// How many replies [`influencing`] gives in all.
@@ -142,9 +145,11 @@ pub fn insert(
     _proof: &Permitted<act::ReplySubmission>,
     reply: &Reply,
 ) -> Result<(), Fault> {
-    diesel::insert_into(submission_replies::table)
-        .values(Row::try_from(reply)?)
-        .execute(connection)?;
+    let newest: Option<i64> = submission_replies::table
+        .select(diesel::dsl::max(submission_replies::ordinal))
+        .first(connection)?;
+    let row = Row::of(reply, ledger::next(newest))?;
+    diesel::insert_into(submission_replies::table).values(row).execute(connection)?;
     Ok(())
 }
 
@@ -194,10 +199,16 @@ impl TryFrom<Row> for Reply {
     }
 }
 
-impl TryFrom<&Reply> for Row {
+impl TryFrom<Row> for Entry<Reply> {
     type Error = Fault;
 
-    fn try_from(reply: &Reply) -> Result<Self, Fault> {
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        Ok(Self { ordinal: row.ordinal, id: row.id.clone(), what: row.try_into()? })
+    }
+}
+
+impl Row {
+    fn of(reply: &Reply, ordinal: i64) -> Result<Self, Fault> {
         let influence = reply.influence.as_ref();
         Ok(Self {
             id: reply.id.to_string(),
@@ -212,6 +223,7 @@ impl TryFrom<&Reply> for Row {
             influence_version: influence.map(|to| to.version),
             created_at: instant(reply.created_at),
             updated_at: instant(reply.updated_at),
+            ordinal,
         })
     }
 }

@@ -42,6 +42,8 @@ pub(super) struct Row {
     erased_at: Option<NaiveDateTime>,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    received_on: NaiveDate,
+    replied_on: Option<NaiveDate>,
 }
 
 /// What the three columns say together.
@@ -87,6 +89,8 @@ impl TryFrom<Row> for Submission {
             erased_at: row.erased_at.map(|at| at.and_utc()),
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
+            received_on: row.received_on,
+            replied_on: row.replied_on,
         })
     }
 }
@@ -124,6 +128,8 @@ impl From<&Submission> for Row {
             erased_at: submission.erased_at.map(instant),
             created_at: instant(submission.created_at),
             updated_at: instant(submission.updated_at),
+            received_on: submission.received_on,
+            replied_on: submission.replied_on,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Departments at work: what they report, what slips, what they tell, and what the public sees of it.
 
 mod calendar;
+mod clock;
 mod dates;
 mod followers;
 mod half_done;

@@ -81,6 +81,34 @@ async fn the_queue_is_narrowed_searched_and_paged_by_what_is_due_first(
 
 #[rstest]
 #[tokio::test]
+async fn those_that_are_due_on_one_day_are_in_the_order_in_which_they_came(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let office = Office::open(engine).await;
+    let mut came = Vec::new();
+    for minute in 0..8 {
+        office.app.set_clock(&format!("2026-11-24T04:0{minute}:00Z"));
+        came.push(sent(&office.app, body()).await.id);
+    }
+    assert!(!came.is_sorted(), "their ids do not tell");
+    let walked = async |sort: &str| {
+        let (mut ids, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let path = format!("{QUEUE}?limit=3&sort={sort}{cursor}");
+            let page = office.get(&office.moderator, &path).await.json();
+            let items = page["data"].as_array().unwrap().iter();
+            ids.extend(items.map(|one| one["id"].as_str().unwrap().to_owned()));
+            let Some(next) = page["page"]["next_cursor"].as_str() else { return ids };
+            cursor = format!("&cursor={next}");
+        }
+    };
+    assert_eq!(walked("reply_due_on").await, came);
+    came.reverse();
+    assert_eq!(walked("-reply_due_on").await, came);
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_note_is_on_record_and_leaves_the_submission_as_it_is(
     #[values(Sqlite, Postgres)] engine: Engine,
 ) {

@@ -1,6 +1,7 @@
 //! What citizens send without an account: taking it in, following it up, and what everybody sees.
 
 mod bad_input;
+mod counted;
 mod followups;
 mod frontends;
 mod intake;
@@ -8,6 +9,7 @@ mod limits;
 mod notices;
 mod public;
 mod survival;
+mod when;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

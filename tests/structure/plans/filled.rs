@@ -160,9 +160,9 @@ fn milestones(words: &Words) -> Vec<Rows> {
         ),
         (
             "rebaselines",
-            "id, milestone_id, reason_code, reason, origin, created_at",
+            "id, milestone_id, reason_code, reason, origin, created_at, ordinal",
             format!(
-                "'10000000-0000-5000-8000-' || (100000000000 + i), {id}, 'correction', 'A reason', 'department', {at}"
+                "'10000000-0000-5000-8000-' || (100000000000 + i), {id}, 'correction', 'A reason', 'department', {at}, i"
             ),
             INITIATIVES,
         ),
@@ -177,15 +177,15 @@ fn reported(words: &Words) -> Vec<Rows> {
     vec![
         (
             "milestone_transitions",
-            "id, milestone_id, from_status, to_status, effective_on, evidence, origin, created_at",
-            format!("{id}, {milestone}, 'scheduled', 'met', {day}, '[]', 'department', {at}"),
+            "id, milestone_id, from_status, to_status, effective_on, evidence, origin, created_at, ordinal",
+            format!("{id}, {milestone}, 'scheduled', 'met', {day}, '[]', 'department', {at}, i"),
             INITIATIVES,
         ),
         (
             "initiative_transitions",
-            "id, initiative_code, from_lifecycle, to_lifecycle, effective_on, origin, created_at",
+            "id, initiative_code, from_lifecycle, to_lifecycle, effective_on, origin, created_at, ordinal",
             format!(
-                "{id}, 'initiative-' || (100001 + i % 400), 'planned', 'in_progress', {day}, 'department', {at}"
+                "{id}, 'initiative-' || (100001 + i % 400), 'planned', 'in_progress', {day}, 'department', {at}, i"
             ),
             INITIATIVES,
         ),
@@ -202,9 +202,9 @@ fn reported(words: &Words) -> Vec<Rows> {
         ),
         (
             "stored_versions",
-            "kind, key, version, parent, at, body, event, origin, changed",
+            "kind, key, version, parent, at, body, event, origin, changed, ordinal",
             format!(
-                "'milestone', 'busy-' || i, 1, 'initiative-100077', {at}, '{{}}', 'edited', 'department', '[]'"
+                "'milestone', 'busy-' || i, 1, 'initiative-100077', {at}, '{{}}', 'edited', 'department', '[]', i"
             ),
             2_000,
         ),
@@ -225,9 +225,9 @@ fn told(words: &Words) -> Vec<Rows> {
         ),
         (
             "stored_versions",
-            "kind, key, version, parent, at, body, event, origin, changed",
+            "kind, key, version, parent, at, body, event, origin, changed, ordinal",
             format!(
-                "{kind}, 'key-' || i, 1, 'initiative-' || (100000 + i), {at}, '{{}}', 'loaded', 'catalogue', '[]'"
+                "{kind}, 'key-' || i, 1, 'initiative-' || (100000 + i), {at}, '{{}}', 'loaded', 'catalogue', '[]', i"
             ),
             INITIATIVES,
         ),

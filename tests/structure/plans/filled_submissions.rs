@@ -51,8 +51,8 @@ fn submissions(words: &Words) -> Rows {
     let Words { day, at } = words;
     let columns = "id, version, reference, initiative_code, smart_area_code, subject_code, kind, language, text, \
                    original_text, state, visibility, hide_reason, department_code, outcome, notice_version, may_publish, \
-                   may_contact, secret_hash, text_sha256, received_at, reply_due_on, paused_days, closed_at, \
-                   created_at, updated_at";
+                   may_contact, secret_hash, text_sha256, received_at, received_on, reply_due_on, paused_days, \
+                   closed_at, created_at, updated_at";
     let place = "CASE WHEN i % 3 = 0 THEN 'initiative-' || (100001 + i % 400) END, \
                  CASE WHEN i % 3 = 1 THEN 'area-' || (i % 200 + 1) END, \
                  CASE WHEN i % 3 = 2 THEN 'subject-' || (i % 200 + 1) END";
@@ -65,7 +65,7 @@ fn submissions(words: &Words) -> Rows {
          CASE WHEN i % 50 = 7 THEN 'praise' ELSE 'view' END, CASE WHEN i % 100 = 2 THEN 'pt' ELSE 'zh-Hant' END, \
          'A text', 'A text', {state}, {seen}, CASE WHEN i % 100 > 1 THEN 'D' || (i % 200 + 1) END, \
          CASE WHEN i % 50 = 9 THEN 'accepted' WHEN i % 100 > 3 THEN 'noted' END, 1, i % 2 = 0, \
-         i % 2 = 0, 'hash', 'hash', {at}, {day}, 0, CASE WHEN i % 100 > 3 THEN {at} END, {at}, {at}"
+         i % 2 = 0, 'hash', 'hash', {at}, {day}, {day}, 0, CASE WHEN i % 100 > 3 THEN {at} END, {at}, {at}"
     );
     ("submissions", columns, values, INITIATIVES)
 }
@@ -82,20 +82,20 @@ fn beside(words: &Words) -> Vec<Rows> {
         ),
         (
             "submission_messages",
-            "id, submission_id, author, text, created_at",
-            format!("{ID}, {ID}, 'citizen', 'A text', {at}"),
+            "id, submission_id, author, text, created_at, ordinal",
+            format!("{ID}, {ID}, 'citizen', 'A text', {at}, 1"),
             INITIATIVES,
         ),
         (
             "submission_replies",
             "id, version, submission_id, department_code, outcome, text, influence_initiative_code, \
-             influence_kind, influence_key, influence_version, created_at, updated_at",
+             influence_kind, influence_key, influence_version, created_at, updated_at, ordinal",
             format!(
                 "{ID}, 1, {ID}, 'D' || (i % 200 + 1), 'noted', {TEXT}, \
                  CASE WHEN i % 20 = 2 THEN 'initiative-' || (100001 + i % 400) END, \
                  CASE WHEN i % 20 = 2 THEN 'initiative' END, \
                  CASE WHEN i % 20 = 2 THEN 'initiative-' || (100001 + i % 400) END, \
-                 CASE WHEN i % 20 = 2 THEN 1 END, {at}, {at}"
+                 CASE WHEN i % 20 = 2 THEN 1 END, {at}, {at}, i"
             ),
             INITIATIVES,
         ),

@@ -79,7 +79,7 @@ fn a_thing_that_was_deleted_since_goes_on_behind_its_last_version(#[case] engine
     let key = "SELECT id AS line FROM milestones ORDER BY id LIMIT 1";
     let key = rows::line(&mut live.connect(), key);
     let gone = format!(
-        "INSERT INTO stored_versions SELECT kind, key, 2, parent, at, body, 'deleted', origin, department_code, reason, changed
+        "INSERT INTO stored_versions SELECT kind, key, 2, parent, at, body, 'deleted', origin, department_code, reason, changed, ordinal + 1
              FROM stored_versions WHERE key = '{key}';
          DELETE FROM milestones WHERE id = '{key}';"
     );

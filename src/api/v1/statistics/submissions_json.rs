@@ -17,7 +17,7 @@ pub struct SubmissionStatistics {
     pub kinds: KindCounts,
     /// The replies to them, by outcome.
     pub outcomes: OutcomeCounts,
-    /// How many days it took from receipt to reply, in the mean; null when nothing was replied to.
+    /// How many days lay between the day of receipt and that of the reply, in the mean; null when nothing was replied to.
     #[schema(format = Double, minimum = 0, maximum = 100_000)]
     pub mean_reply_days: Option<f64>,
     /// The same by the initiative that they are about, by code; initiatives without any are left out.

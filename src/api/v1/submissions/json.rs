@@ -63,8 +63,8 @@ pub struct Submission {
     pub department_code: Option<String>,
     /// The published submission that says the same and is answered in its place.
     pub duplicate_of: Option<Uuid>,
-    /// When it arrived.
-    pub received_at: DateTime<Utc>,
+    /// The local day on which it arrived.
+    pub received_on: NaiveDate,
     /// The last day on which an answer is in time. It follows the department's standard and the calendar of holidays, without
     /// a new version.
     pub reply_due_on: NaiveDate,
@@ -168,7 +168,7 @@ impl Submission {
             hide_reason: submission.hide_reason.map(Into::into),
             department_code: submission.department_code.as_ref().map(ToString::to_string),
             duplicate_of: view.original.map(SubmissionId::as_uuid),
-            received_at: submission.received_at,
+            received_on: submission.received_on,
             reply_due_on: submission.reply_due_on,
             closed_at: submission.closed_at,
             replies,

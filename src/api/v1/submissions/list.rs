@@ -21,7 +21,7 @@ use crate::app::submission::read;
     operation_id = "list_submissions",
     tag = "submissions",
     params(PageParams, SubmissionParams, TranslationsParams),
-    responses((status = 200, body = SubmissionList, description = "A page of submissions, newest first unless asked otherwise."))
+    responses((status = 200, body = SubmissionList, description = "A page of submissions, those of the newest day first unless asked otherwise."))
 )]
 #[get("/submissions")]
 pub async fn list_submissions(

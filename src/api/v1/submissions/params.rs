@@ -40,21 +40,21 @@ pub struct SubmissionParams {
     /// Changed at this instant or later.
     #[param(value_type = Option<chrono::DateTime<chrono::Utc>>)]
     pub updated_since: Option<String>,
-    /// Keys to sort by, `-` for descending: `received_at`; those received at the same instant follow by id, in the same
+    /// Keys to sort by, `-` for descending: `received_on`; those received on the same day follow by id, in the same
     /// direction.
-    #[param(value_type = Option<Vec<SubmissionSortKey>>, style = Form, explode = false, min_items = 1, max_items = 1, example = json!(["-received_at"]))]
+    #[param(value_type = Option<Vec<SubmissionSortKey>>, style = Form, explode = false, min_items = 1, max_items = 1, example = json!(["-received_on"]))]
     pub sort: Option<String>,
 }
 
 /// A key to sort submissions by, with its direction.
 #[derive(Debug, Deserialize, ToSchema)]
 pub enum SubmissionSortKey {
-    /// Earliest received first.
-    #[serde(rename = "received_at")]
-    ReceivedAt,
-    /// Latest received first.
-    #[serde(rename = "-received_at")]
-    ReceivedAtDescending,
+    /// Those of the earliest day first.
+    #[serde(rename = "received_on")]
+    ReceivedOn,
+    /// Those of the latest day first.
+    #[serde(rename = "-received_on")]
+    ReceivedOnDescending,
 }
 
 impl SubmissionParams {
@@ -76,10 +76,10 @@ impl SubmissionParams {
         }
     }
 
-    /// The order of the list: newest first unless asked otherwise.
+    /// The order of the list: those of the newest day first unless asked otherwise.
     #[must_use]
     pub fn order(&self, reader: &mut Reader) -> Vec<SortBy<SubmissionSort>> {
-        let known = [("received_at", SubmissionSort::ReceivedAt)];
+        let known = [("received_on", SubmissionSort::ReceivedOn)];
         let asked = reader.sort(self.sort.as_deref(), &known, &[], SubmissionSort::Id);
         let direction = asked.first().map_or(Direction::Descending, |first| first.direction);
         SubmissionSort::by_received(direction)

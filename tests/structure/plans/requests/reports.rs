@@ -16,7 +16,7 @@ use smartcity::store::page::{KeyValue, SortBy, Window};
 use smartcity::store::performance as figures;
 use smartcity::store::update::{self, DraftSort, PublicSort, StaffFilter};
 
-use super::{Case, codes, day, recently, today};
+use super::{Case, codes, day, today};
 
 /// Much happened to it.
 fn busy() -> InitiativeCode {
@@ -44,10 +44,9 @@ fn scope(role: Role, department: Option<&str>) -> Scope {
 /// Each list from its beginning or from somewhere within.
 fn lists(limit: u8, is_later: bool) -> Vec<Case> {
     let text = |text: &str| KeyValue::Text(text.to_owned());
-    let at = || KeyValue::Instant(recently().naive_utc());
-    let ledger = move || is_later.then(|| vec![at(), text(ID)]);
-    let past =
-        is_later.then(|| vec![at(), text("milestone"), text("busy-7"), KeyValue::Integer(1)]);
+    let number = KeyValue::Integer;
+    let ledger = move || is_later.then(|| vec![number(77), text(ID)]);
+    let past = is_later.then(|| vec![number(1_000), text("milestone"), text("busy-7"), number(1)]);
     let told = is_later.then(|| vec![KeyValue::Date(day(2026, 1, 1)), text(ID)]);
     let drafts = move || is_later.then(|| vec![text(ID)]);
     let staff = move |name: &str, scope: Scope, filter: StaffFilter| {

@@ -65,12 +65,13 @@ fn queue(name: &str, scope: Scope, filter: &QueueFilter, window: Window<QueueSor
 }
 
 fn by_received(direction: Direction, is_later: bool, limit: u8) -> Window<SubmissionSort> {
-    let after = is_later.then(|| vec![KeyValue::Instant(recently().naive_utc()), text(ID)]);
+    let after = is_later.then(|| vec![KeyValue::Date(day(2026, 1, 1)), text(ID)]);
     Window { order: SubmissionSort::by_received(direction), after, limit: i64::from(limit) }
 }
 
 fn by_due(direction: Direction, is_later: bool, limit: u8) -> Window<QueueSort> {
-    let after = is_later.then(|| vec![KeyValue::Date(day(2026, 1, 1)), text(ID)]);
+    let at = || KeyValue::Instant(recently().naive_utc());
+    let after = is_later.then(|| vec![KeyValue::Date(day(2026, 1, 1)), at(), text(ID)]);
     Window { order: QueueSort::by_due(direction), after, limit: i64::from(limit) }
 }
 
