@@ -16,6 +16,7 @@ use secrecy::ExposeSecret;
 use super::compose::compose;
 use super::letter::Letter;
 use crate::config::{Encryption, MailSettings, SmtpServer};
+use crate::domain::account::EmailAddress;
 use crate::domain::ids::MailId;
 
 /// How long the server may take for each step. A stopping process waits no longer than for the letter under way.
@@ -81,7 +82,10 @@ impl Postman {
 
     fn message(&self, id: MailId, letter: &Letter, at: DateTime<Utc>) -> Result<Message, Failure> {
         let refused = |what: &str| Failure::Refused(what.to_owned());
-        let to = letter.to.parse().map_err(|_| refused("the address cannot be written to"))?;
+        // What waits may have been written down by a version that took more for an address.
+        let to = EmailAddress::parse(&letter.to).ok();
+        let to = to.and_then(|to| to.as_str().parse().ok());
+        let to = to.ok_or_else(|| refused("the address cannot be written to"))?;
         let composed = compose(letter);
         let mut message = Message::builder()
             .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
