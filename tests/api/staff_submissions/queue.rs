@@ -6,6 +6,7 @@ use rstest::rstest;
 use serde_json::json;
 
 use super::{Office, QUEUE, body, sent};
+use crate::submissions::public::{SPELT, searched};
 use crate::support::Engine::{self, Postgres, Sqlite};
 
 #[rstest]
@@ -77,6 +78,25 @@ async fn the_queue_is_narrowed_searched_and_paged_by_what_is_due_first(
     office.app.set_clock("2027-06-01T04:00:00Z");
     let moderator = office.app.login("moderator@city.example").await.access;
     assert_eq!(office.queue(&moderator, "overdue=true").await, [first, second]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_readers_do_not_tell_apart_is_found_in_the_queue(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let office = Office::open(engine).await;
+    let (text, spellings) = SPELT;
+    let mut spelt = body();
+    spelt["text"] = json!(text);
+    let own = sent(&office.app, spelt).await.id;
+    sent(&office.app, body()).await;
+    for spelling in spellings {
+        let path = searched(QUEUE, spelling);
+        let (_, query) = path.split_once('?').unwrap();
+        let found = office.queue(&office.moderator, query).await;
+        assert_eq!(found, slice::from_ref(&own), "{spelling:?}");
+    }
 }
 
 #[rstest]

@@ -6,7 +6,7 @@ mod frontends;
 mod intake;
 mod limits;
 mod notices;
-mod public;
+pub(crate) mod public;
 mod survival;
 
 use base64::Engine as _;
