@@ -30,6 +30,7 @@ use crate::app::identity::{self, Identity, KeyRing};
 use crate::app::in_flight::InFlight;
 use crate::app::node::{self, NodeId};
 use crate::app::notice::Notices;
+use crate::app::search_terms;
 use crate::app::submission::due::set_standard;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -106,6 +107,8 @@ impl Server {
         let database = Database::open(&settings.database, &settings.pool)?;
         database.check_sessions()?;
         renew_reply_dates(settings, &database, clock.as_ref())?;
+        // What everybody searches first is found from the first request on; a job sees to the rest.
+        search_terms::follow(&database, clock.now())?;
         let state = Data::new(state(settings, database, clock, entropy)?);
         // The id is shown to nobody, so it need not be the same in every run of a test.
         let node = NodeId::new(state.clock.now(), &SystemEntropy)

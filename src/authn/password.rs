@@ -100,9 +100,25 @@ const SHORTEST_PART: usize = 3;
 /// So many letters and digits must be a password's own.
 const OWN_PART: usize = 8;
 
-/// The same password however the keyboard has put its characters together (NIST SP 800-63B section 5.1.1.2).
+/// The same password however the keyboard has put its characters together and whichever space it has sent (RFC 8265
+/// section 4.2.2: other spaces are the one of ASCII, then Unicode NFC).
 fn normal(text: &SecretString) -> SecretString {
-    SecretString::from(text.expose_secret().nfc().collect::<String>())
+    let spaced = text.expose_secret().chars().map(|c| if is_space(c) { ' ' } else { c });
+    SecretString::from(spaced.nfc().collect::<String>())
+}
+
+/// A password with other spaces as it was hashed when they were kept; none when it has no such space.
+fn with_its_spaces(text: &SecretString) -> Option<SecretString> {
+    let text = text.expose_secret();
+    text.contains(is_space).then(|| SecretString::from(text.nfc().collect::<String>()))
+}
+
+/// Whether a character is a space other than that of ASCII (general category Zs).
+const fn is_space(c: char) -> bool {
+    matches!(
+        c,
+        '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}'
+    )
 }
 
 /// What one hash costs.
@@ -200,24 +216,40 @@ impl Hasher {
     fn weigh(&self, phc: Option<&str>, candidate: &SecretString) -> (Verdict, u64) {
         let Some(hash) = phc.or(self.nobody.as_deref()) else { return (Verdict::Wrong, 0) };
         let Ok(hash) = PasswordHash::new(hash) else { return (Verdict::Wrong, 0) };
-        let candidate = normal(candidate);
-        let candidate = candidate.expose_secret().as_bytes();
-        let is_right = self.argon2.verify_password(candidate, &hash).is_ok();
-        // A hash that cannot say what it cost was none of ours, and is not right either.
-        let cost = Params::try_from(&hash).map_or(self.cost, |params| HashCost::from(&params));
+        let (is_right, mut work) = self.try_one(&hash, &normal(candidate));
+        let mut was_right = false;
+        // Tried whether the other one was right or not, for the same reason as what is left to do of a cheap hash.
+        if let Some(before) = with_its_spaces(candidate) {
+            let (is_right, more) = self.try_one(&hash, &before);
+            was_right = is_right;
+            work += more;
+        }
+        if !(is_right || was_right) || phc.is_none() {
+            return (Verdict::Wrong, work);
+        }
+        (Verdict::Right { rehash: !is_right || self.is_dearer_than(self.cost_of(&hash)) }, work)
+    }
+
+    /// Whether a password, prepared, is the one of the hash, and the work that it took to see.
+    fn try_one(&self, hash: &PasswordHash, prepared: &SecretString) -> (bool, u64) {
+        let prepared = prepared.expose_secret().as_bytes();
+        let is_right = self.argon2.verify_password(prepared, hash).is_ok();
+        let cost = self.cost_of(hash);
         let mut work = cost.work();
         // Whether it was right or not: of a disabled account, nobody is to learn that it exists either.
         for rest in self.cost.beyond(cost) {
             let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
-            if argon2id(rest).hash_password_into(candidate, NOBODYS_SALT, &mut out).is_ok() {
+            if argon2id(rest).hash_password_into(prepared, NOBODYS_SALT, &mut out).is_ok() {
                 work += rest.work();
             }
             std::hint::black_box(out);
         }
-        if !is_right || phc.is_none() {
-            return (Verdict::Wrong, work);
-        }
-        (Verdict::Right { rehash: self.is_dearer_than(cost) }, work)
+        (is_right, work)
+    }
+
+    /// A hash that cannot say what it cost was none of ours, and is not right either.
+    fn cost_of(&self, hash: &PasswordHash) -> HashCost {
+        Params::try_from(hash).map_or(self.cost, |params| HashCost::from(&params))
     }
 
     const fn is_dearer_than(&self, cost: HashCost) -> bool {
@@ -289,6 +321,49 @@ mod tests {
             hasher.hash_again(&secret("caf\u{e9} caf\u{e9} 12"), &SeededEntropy::new(1)).unwrap();
         let typed = secret("cafe\u{301} cafe\u{301} 12");
         assert_eq!(hasher.verify(Some(&phc), &typed), Verdict::Right { rehash: false });
+    }
+
+    #[test]
+    fn every_space_is_the_same_space() {
+        let hasher = Hasher::new(COST);
+        for spaces in ["\u{3000}", "\u{A0}", "\u{2003}", "\u{2000}", "\u{202F}", "\u{1680}"] {
+            let typed = format!("plum{spaces}lantern{spaces}orbit");
+            let password = check(&typed).unwrap();
+            let phc = hasher.hash(&password, &SeededEntropy::new(1)).unwrap();
+            for again in ["plum lantern orbit", &typed, "plum\u{205F}lantern orbit"] {
+                let verdict = hasher.verify(Some(&phc), &secret(again));
+                assert_eq!(verdict, Verdict::Right { rehash: false }, "{again:?}");
+            }
+            assert_eq!(hasher.verify(Some(&phc), &secret("plumlanternorbit")), Verdict::Wrong);
+        }
+    }
+
+    #[test]
+    fn a_hash_of_other_spaces_goes_on_being_right_and_is_to_be_made_anew() {
+        let hasher = Hasher::new(COST);
+        let typed = "plum\u{3000}lantern\u{3000}orbit";
+        let before = hasher.argon2.hash_password_with_salt(typed.as_bytes(), NOBODYS_SALT);
+        let before = before.unwrap().to_string();
+        let verdict = hasher.verify(Some(&before), &secret(typed));
+        assert_eq!(verdict, Verdict::Right { rehash: true });
+        let other = secret("plum\u{3000}lantern\u{3000}orbiT");
+        assert_eq!(hasher.verify(Some(&before), &other), Verdict::Wrong);
+        let after = hasher.hash_again(&secret(typed), &SeededEntropy::new(1)).unwrap();
+        assert_eq!(hasher.verify(Some(&after), &secret(typed)), Verdict::Right { rehash: false });
+    }
+
+    #[test]
+    fn other_spaces_are_as_much_work_whoever_is_asked_for() {
+        let hasher = Hasher::new(COST);
+        let phc = hasher.hash_again(&secret("plum lantern orbit"), &SeededEntropy::new(1)).unwrap();
+        let typed = secret("plum\u{3000}lantern\u{3000}orbit");
+        let (right, work) = hasher.weigh(Some(&phc), &typed);
+        assert_eq!(right, Verdict::Right { rehash: false });
+        assert_eq!(hasher.weigh(None, &typed), (Verdict::Wrong, work));
+        assert_eq!(
+            hasher.weigh(Some(&phc), &secret("plum\u{3000}lantern")),
+            (Verdict::Wrong, work)
+        );
     }
 
     #[test]

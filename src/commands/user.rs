@@ -15,7 +15,7 @@ use crate::clock::SystemClock;
 use crate::commands::{Failure, failure, terminal};
 use crate::config::Settings;
 use crate::data_dir;
-use crate::domain::account::{EmailAddress, PersonName};
+use crate::domain::account::{EmailAddress, NotAnAddress, PersonName};
 use crate::domain::membership::Membership;
 use crate::domain::role::Role;
 use crate::entropy::SystemEntropy;
@@ -85,7 +85,7 @@ fn create(
     args: &CreateUserArgs,
 ) -> Result<(), Failure> {
     let new = crate::app::user::NewUser {
-        email: address(&args.email)?,
+        email: EmailAddress::parse(&args.email).map_err(|fault| no_address(&args.email, fault))?,
         name: PersonName::parse(&args.name)
             .map_err(|fault| failure(format!("the name {fault}")))?,
         memberships: args.roles.iter().map(|role| membership(role)).collect::<Result<_, _>>()?,
@@ -163,8 +163,13 @@ fn show_link(settings: &Settings, invited: &Invited) {
     terminal::say(&format!("the link is good once, until {}", until.format("%Y-%m-%d %H:%M %Z")));
 }
 
+/// The address of an account that may have been made when more was taken for one.
 fn address(text: &str) -> Result<EmailAddress, Failure> {
-    EmailAddress::parse(text).map_err(|_| failure(format!("{text} is not an email address")))
+    EmailAddress::recognise(text).map_err(|fault| no_address(text, fault))
+}
+
+fn no_address(text: &str, fault: NotAnAddress) -> Failure {
+    failure(format!("{text} is {fault}"))
 }
 
 fn membership(text: &str) -> Result<Membership, Failure> {

@@ -28,6 +28,7 @@
 
 pub mod account;
 pub mod catalogue;
+pub mod characters;
 pub mod code;
 pub mod date;
 pub mod evidence;

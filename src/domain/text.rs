@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::characters::{is_blank_pattern, is_direction, is_line_separator, is_unseen};
 use super::language::{LanguageIndex, LanguageTag, Languages};
 
 /// Why a text is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum TextFault {
-    /// There is nothing in it but white space.
+    /// There is nothing in it that is seen.
     #[error("must not be empty")]
     Empty,
     /// It is longer than its place allows.
@@ -27,6 +29,9 @@ pub enum TextFault {
     /// It has a control character that does not show.
     #[error("has the control character U+{:04X}", u32::from(*.0))]
     Control(char),
+    /// It has a character that ends a line and is no line feed.
+    #[error("has the line-separating character U+{:04X}", u32::from(*.0))]
+    LineSeparator(char),
     /// It has a character that changes the direction of the text around it.
     #[error("has the direction-changing character U+{:04X}", u32::from(*.0))]
     Direction(char),
@@ -44,16 +49,23 @@ pub enum Multiline {
 /// The text as it is kept: Unicode NFC, trimmed, line ends as single line feeds.
 ///
 /// # Errors
-/// [`TextFault`] when nothing is left, more than `max_chars` characters are, or a control or direction-changing character is in it.
+/// [`TextFault`] when nothing that is seen is left, more than `max_chars` characters are, or a control, line-separating or
+/// direction-changing character is in it.
 pub fn clean(text: &str, max_chars: usize, multiline: Multiline) -> Result<String, TextFault> {
     let lines = match multiline {
         Multiline::Yes if text.contains('\r') => Cow::Owned(text.replace("\r\n", "\n")),
         _ => Cow::Borrowed(text),
     };
     let trimmed = lines.trim();
+    if is_blank(trimmed) {
+        return Err(TextFault::Empty);
+    }
     for c in trimmed.chars() {
         if is_direction(c) {
             return Err(TextFault::Direction(c));
+        }
+        if is_line_separator(c) {
+            return Err(TextFault::LineSeparator(c));
         }
         if c.is_control() && !(multiline == Multiline::Yes && matches!(c, '\n' | '\t')) {
             return Err(TextFault::Control(c));
@@ -61,15 +73,17 @@ pub fn clean(text: &str, max_chars: usize, multiline: Multiline) -> Result<Strin
     }
     let normal = if is_nfc(trimmed) { trimmed.to_owned() } else { trimmed.nfc().collect() };
     match normal.chars().count() {
-        0 => Err(TextFault::Empty),
         actual if actual > max_chars => Err(TextFault::TooLong { max: max_chars, actual }),
         _ => Ok(normal),
     }
 }
 
-/// Whether a character embeds, overrides or isolates a direction (UAX #9 section 2).
-const fn is_direction(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+/// Whether nothing in a text is seen: only white space, format characters, variation selectors, tags, fillers, and marks that
+/// stand on nothing.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || is_unseen(c) || is_blank_pattern(c) || is_combining_mark(c))
 }
 
 /// A text in one or more languages.
@@ -142,8 +156,50 @@ mod tests {
     }
 
     #[test]
-    fn a_text_of_white_space_is_empty() {
-        assert_eq!(line(" \t\n\u{2003}"), Err(TextFault::Empty));
+    fn a_text_in_which_nothing_is_seen_is_empty() {
+        for text in [
+            "",
+            " \t\n\u{2003}",
+            "\u{200B}",
+            "\u{FEFF} \u{2060}\u{AD}",
+            "\u{202E}",
+            "\u{FE0F}\u{E0100}\u{180B}",
+            "\u{E0001}\u{E0041}\u{E007F}",
+            "\u{301}",
+            "\u{20DD} \u{93F}",
+            "\u{115F}",
+            "\u{1160}",
+            "\u{2800}\u{2800}",
+            "\u{3164}",
+            "\u{FFA0}",
+            " \u{2028}",
+        ] {
+            assert_eq!(line(text), Err(TextFault::Empty), "{text:?}");
+            assert_eq!(clean(text, 10, Multiline::Yes), Err(TextFault::Empty), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_seen_may_stand_beside_what_is() {
+        for text in ["❤\u{FE0F}", "👩\u{200D}🚒", "a\u{AD}b", "1\u{FE0F}\u{20E3}", ".", "क\u{93F}"]
+        {
+            assert_eq!(line(text).as_deref(), Ok(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn line_separators_are_refused_also_where_lines_may_be_several() {
+        for c in ['\u{2028}', '\u{2029}'] {
+            let text = format!("a{c}b");
+            assert_eq!(line(&text), Err(TextFault::LineSeparator(c)));
+            assert_eq!(clean(&text, 10, Multiline::Yes), Err(TextFault::LineSeparator(c)));
+        }
+        for c in ['\u{85}', '\u{B}', '\u{C}', '\u{1C}'] {
+            let text = format!("a{c}b");
+            assert_eq!(line(&text), Err(TextFault::Control(c)));
+            assert_eq!(clean(&text, 10, Multiline::Yes), Err(TextFault::Control(c)));
+        }
+        assert_eq!(line("a\tb"), Err(TextFault::Control('\t')));
     }
 
     #[test]
@@ -202,6 +258,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_clean_is_seen(raw in any::<String>()) {
+            if let Ok(text) = clean(&raw, 1000, Multiline::Yes) {
+                prop_assert!(!is_blank(&text));
+            }
+        }
+
         #[test]
         fn cleaning_a_clean_text_changes_nothing(raw in any::<String>()) {
             if let Ok(once) = clean(&raw, 1000, Multiline::Yes) {

@@ -13,6 +13,7 @@ mod outbox;
 mod reply_dates;
 mod retention;
 mod run;
+mod search_terms;
 mod successors;
 
 use std::sync::Arc;
@@ -80,6 +81,7 @@ pub fn start(parts: Parts<'_>, postman: Option<Postman>) -> std::io::Result<Vec<
         log::start(runs),
         node::start(node.clone(), database.clone(), Arc::clone(clock), runs),
         reply_dates::start(standard, zone, database.clone(), Arc::clone(clock), runs),
+        search_terms::start(database.clone(), Arc::clone(clock), runs),
         successors::start(database.clone(), Arc::clone(clock), runs),
     ];
     retention.into_iter().chain(outbox).chain(others).collect()

@@ -16,6 +16,7 @@ use secrecy::ExposeSecret;
 use super::compose::compose;
 use super::letter::Letter;
 use crate::config::{Encryption, MailSettings, SmtpServer};
+use crate::domain::account::EmailAddress;
 use crate::domain::ids::MailId;
 
 /// How long the server may take for each step. A stopping process waits no longer than for the letter under way.
@@ -81,7 +82,10 @@ impl Postman {
 
     fn message(&self, id: MailId, letter: &Letter, at: DateTime<Utc>) -> Result<Message, Failure> {
         let refused = |what: &str| Failure::Refused(what.to_owned());
-        let to = letter.to.parse().map_err(|_| refused("the address cannot be written to"))?;
+        // What waits may have been written down by a version that took more for an address.
+        let to = EmailAddress::parse(&letter.to).ok();
+        let to = to.and_then(|to| to.as_str().parse().ok());
+        let to = to.ok_or_else(|| refused("the address cannot be written to"))?;
         let composed = compose(letter);
         let mut message = Message::builder()
             .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
@@ -137,5 +141,42 @@ fn failure(error: &SmtpError) -> Failure {
         None if error.is_tls() => Failure::NotNow("no encryption".to_owned()),
         None if error.is_timeout() => Failure::NotNow("no answer in time".to_owned()),
         None => Failure::NotNow("no connection".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lettre::Address;
+    use proptest::prelude::*;
+
+    /// Whether a letter to it can be made, for servers without any extension.
+    fn can_be_written_to(address: &EmailAddress) -> bool {
+        let Ok(to) = address.as_str().parse::<Address>() else { return false };
+        let from: Mailbox = "tracker@city.example".parse().unwrap();
+        let letter = Message::builder().from(from).to(Mailbox::new(None, to)).body(String::new());
+        letter.is_ok_and(|letter| letter.formatted().is_ascii())
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_taken_for_an_address_can_be_written_to(
+            local in "[a-z0-9A-Z.!#$%&'*+/=?^_`{|}~é\"@ -]{1,12}",
+            domain in "[a-z0-9A-Z.-]{1,12}|[a-zü例子.]{1,8}|(\\[)?[0-9.]{3,15}(\\])?",
+            last in "(\\.[a-z0-9]{1,4})?",
+        ) {
+            if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}{last}")) {
+                prop_assert!(can_be_written_to(&address), "{address}");
+            }
+        }
+
+        #[test]
+        fn usual_addresses_are_taken(
+            local in "[a-z0-9]{1,8}([.+_-][a-z0-9]{1,8}){0,2}",
+            domain in "[a-z]([a-z0-9]{0,8}[a-z0-9])?(\\.[a-z]{2,6}){1,2}",
+        ) {
+            let address = EmailAddress::parse(&format!("{local}@{domain}")).unwrap();
+            prop_assert!(can_be_written_to(&address), "{address}");
+        }
     }
 }

@@ -6,7 +6,6 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 
 use crate::domain::code::{DepartmentCode, InitiativeCode};
-use crate::domain::ids::SubmissionId;
 use crate::store::change;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
@@ -15,9 +14,9 @@ use crate::store::schema::{
     reply_standard, search_terms, submission_terms, submissions, used_challenges,
 };
 
-/// Rows of one INSERT; at most seven parameters each, far below what either database takes in one statement (32,766 on
-/// SQLite, 65,535 on PostgreSQL).
-const BATCH: usize = 500;
+/// Rows of one INSERT; at most seven parameters each, below what either database takes in one statement (32,766 on SQLite,
+/// 65,535 on PostgreSQL). The terms of one text take two at most.
+const BATCH: usize = 2_000;
 
 /// Stores changes, many rows to a statement.
 ///
@@ -66,19 +65,17 @@ pub fn insert_search_terms(
     Ok(())
 }
 
-/// Stores the terms by which a submission is found, many rows to a statement.
+/// Stores terms, each with the id of the submission that is found by it, many rows to a statement.
 ///
 /// # Errors
 /// As [`Fault`].
 pub fn insert_submission_terms(
     connection: &mut AnyConnection,
-    id: SubmissionId,
-    terms: Vec<String>,
+    terms: Vec<(String, String)>,
 ) -> Result<(), Fault> {
-    let id = id.to_string();
     let rows: Vec<_> = terms
         .into_iter()
-        .map(|term| (submission_terms::term.eq(term), submission_terms::submission_id.eq(&id)))
+        .map(|(term, id)| (submission_terms::term.eq(term), submission_terms::submission_id.eq(id)))
         .collect();
     for batch in rows.chunks(BATCH) {
         let insert = diesel::insert_into(submission_terms::table).values(batch);

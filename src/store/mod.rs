@@ -9,6 +9,7 @@
 //! | `node` | the processes that serve this database |
 //! | `schema`, `migrate`, `row_counts` | the tables, how they come to be, what they hold |
 //! | `column`, `page`, `sentinel`, `dialect` | typed columns, keyset pages, what differs between the databases |
+//! | `search_folding` | by which folding the stored search terms are made |
 //! | `change`, `feed`, `version` | the change sequence, what this process knows of it, stored versions |
 //! | `blueprint`, `department`, `initiative`, `milestone`, `smart_area`, `performance`, `statistics`, `update` | the resources |
 //! | `history`, `ledger`, `calendar` | how things came to be as they are, the order of ledgers, the local day last told |
@@ -61,6 +62,7 @@ pub mod reply_standard;
 pub mod restore;
 pub mod row_counts;
 mod schema;
+pub mod search_folding;
 mod sentinel;
 pub mod service_account;
 pub mod session;

@@ -216,8 +216,7 @@ fn with_memberships(
             Ok(ServiceAccount {
                 id: parse("account id", &row.id)?,
                 version: row.version,
-                name: PersonName::parse(&row.name)
-                    .map_err(|error| Fault::corrupt("name", error))?,
+                name: PersonName::kept(&row.name),
                 description: row.description,
                 disabled: row.disabled,
                 memberships: membership::read(own)?,

@@ -217,6 +217,7 @@ async fn a_search_for_nothing_or_for_too_much_is_refused(
     for (q, fault) in [
         ("", "empty"),
         ("%20%20", "empty"),
+        ("%E2%80%8B%E3%85%A4%EF%B8%8F", "empty"),
         (&"a".repeat(201), "too_long"),
         (&"%E4%B8%AD".repeat(201), "too_long"),
     ] {

@@ -132,3 +132,29 @@ async fn a_search_works_with_filters_and_in_every_language(
     // The language of the answer does not narrow what is searched.
     assert_eq!(app.client.keys(&with(list, "lang", "zh-Hans")).await.len(), 7);
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_readers_do_not_tell_apart_finds_the_same(#[values(Sqlite, Postgres)] engine: Engine) {
+    let app = TestApp::start(engine).await;
+    for spellings in [
+        &["平台", "平臺", "平\u{AD}台", "平\u{E0100}臺"][..],
+        &["衞生", "衛生", "卫生"],
+        &["停車場", "停车场", "停車\u{FE00}場"],
+        &[
+            "parking",
+            "PARKING",
+            "ｐａｒｋｉｎｇ",
+            "ＰＡＲＫＩＮＧ",
+            "Párking",
+            "par\u{AD}king",
+            "par\u{200B}king\u{FEFF}",
+        ],
+    ] {
+        let expected = found(&app, spellings[0]).await;
+        assert!(!expected.is_empty(), "{}", spellings[0]);
+        for spelling in spellings {
+            assert_eq!(found(&app, spelling).await, expected, "{spelling:?}");
+        }
+    }
+}

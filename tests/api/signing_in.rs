@@ -409,3 +409,36 @@ async fn attempts_of_an_address_are_limited_for_all_nodes_together(
     app.clock.advance(TimeDelta::seconds(15));
     assert_eq!(app.try_login(EMAIL, PASSWORD).await.status, 200);
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_password_with_other_spaces_opens_its_account_and_is_hashed_anew(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    use argon2::password_hash::PasswordHasher;
+    use diesel::connection::SimpleConnection;
+    use smartcity::store::user::credentials;
+    let app = TestApp::start(engine).await;
+    app.member(EMAIL, &[]);
+    let typed = "plum\u{3000}lantern\u{3000}orbit";
+    // As such a password was hashed when its spaces were kept.
+    let params = argon2::Params::new(19_456, 2, 1, None).unwrap();
+    let hasher = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let before = hasher.hash_password_with_salt(typed.as_bytes(), b"a salt of a test").unwrap();
+    let before = before.to_string();
+    let mut connection =
+        smartcity::store::migrate::open(&app.database.url.parse().unwrap()).unwrap();
+    connection.batch_execute(&format!("UPDATE users SET password_hash = '{before}'")).unwrap();
+    let stored = || {
+        let found: Result<_, smartcity::store::Fault> = app
+            .store
+            .read_blocking(|reading| credentials(reading.connection, &EMAIL.parse_address()));
+        found.unwrap().unwrap().password_hash.unwrap()
+    };
+    app.try_login(EMAIL, "plum lantern orbit").await.problem(401, "invalid-credentials");
+    assert_eq!(stored(), before);
+    assert_eq!(app.try_login(EMAIL, typed).await.status, 200);
+    assert_ne!(stored(), before);
+    assert_eq!(app.try_login(EMAIL, "plum lantern orbit").await.status, 200);
+    assert_eq!(app.try_login(EMAIL, typed).await.status, 200);
+}

@@ -42,6 +42,8 @@ mod restoring;
 #[cfg(test)]
 mod reverting;
 #[cfg(test)]
+mod search_terms;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod starting;

@@ -66,7 +66,7 @@ impl Identity {
     /// [`IdentityError::InvalidCredentials`], [`IdentityError::TooManyAttempts`], or a failure of the store.
     pub async fn login(&self, login: Login) -> Result<Tokens, IdentityError> {
         // What is typed in the wrong field may be a password: only its MAC is kept of a name that is no address.
-        let email = EmailAddress::parse(&login.email).ok();
+        let email = EmailAddress::recognise(&login.email).ok();
         let name = email.as_ref().map_or_else(|| login.email.clone(), EmailAddress::key);
         let subjects = self.subjects(&name, login.address);
         let (asked, at) = (subjects.clone(), login.at);

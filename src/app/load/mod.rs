@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::app::load::keep::Keeper;
+use crate::app::search_terms;
 use crate::authz::Actor;
 use crate::domain::catalogue::{Catalogue, Citizens};
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
@@ -139,6 +140,8 @@ fn write(
     progress: &Progress,
 ) -> Result<LoadReport, LoadEnd> {
     store::lock_out_other_writers(writing.connection)?;
+    // A new database has nothing to follow with: whatever comes in has the terms of this version.
+    search_terms::step(writing)?;
     // Departments write beside a load: what is read of their initiatives from here on stays so until the end.
     let codes: Vec<_> = catalogue.initiatives.iter().map(|one| one.code.clone()).collect();
     initiative::hold_all(writing.connection, &codes)?;

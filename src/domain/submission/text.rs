@@ -87,6 +87,11 @@ mod tests {
     fn what_no_text_may_have_is_refused_here_too() {
         for (text, fault) in [
             (" \n\t ", TextFault::Empty),
+            (
+                "\u{200B}\u{3164}\u{2800}\u{FE0F} \u{301}\u{E0041}\u{115F}\u{1160}\u{FFA0}",
+                TextFault::Empty,
+            ),
+            ("more lamps\u{2028}please", TextFault::LineSeparator('\u{2028}')),
             ("more lamps\0please", TextFault::Control('\0')),
             ("more lamps \u{202E}please", TextFault::Direction('\u{202E}')),
         ] {

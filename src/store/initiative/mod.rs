@@ -1,9 +1,10 @@
-//! Initiatives as stored: the typed row, and reading rows by code or by page. The filters and the order are in
-//! their own files; what a reader of the API sees is made above.
+//! Initiatives as stored: the typed row, and reading rows by code or by page. The filters, the order and the search terms are
+//! in their own files; what a reader of the API sees is made above.
 
 pub mod filter;
 pub mod parts;
 pub mod sort;
+pub mod terms;
 pub mod transition;
 pub mod write;
 

@@ -1,20 +1,15 @@
 //! Writing initiatives with their lists and search terms.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 
 use crate::authz::act::ChangesInitiative;
 use crate::authz::{Permitted, act};
 use crate::domain::code::InitiativeCode;
-use crate::domain::search;
-use crate::domain::text::Localized;
 use crate::store::column::{date_columns, instant, integer, to_json};
 use crate::store::connection::AnyConnection;
-use crate::store::dialect;
 use crate::store::fault::Fault;
 use crate::store::initiative::parts::Parts;
-use crate::store::initiative::{Initiative, Maintained, Row};
+use crate::store::initiative::{Initiative, Maintained, Row, terms};
 use crate::store::schema::{
     initiative_blueprints, initiative_departments, initiative_tags, initiatives, search_terms,
 };
@@ -33,7 +28,7 @@ pub fn insert(
     let insert = diesel::insert_into(initiatives::table).values(Row::try_from(initiative)?);
     unique::store(connection, "initiatives_pkey", |connection| insert.execute(connection))?;
     insert_parts(connection, &initiative.code, parts)?;
-    insert_terms(connection, initiative)
+    terms::insert(connection, &initiative.code, &initiative.title, &initiative.summary)
 }
 
 /// Replaces a stored initiative, its lists and its search terms.
@@ -65,7 +60,7 @@ pub fn replace<A: ChangesInitiative>(
     diesel::delete(search_terms::table.filter(search_terms::initiative_code.eq(code)))
         .execute(connection)?;
     insert_parts(connection, &initiative.code, parts)?;
-    insert_terms(connection, initiative)
+    terms::insert(connection, &initiative.code, &initiative.title, &initiative.summary)
 }
 
 /// Renews the summary columns alone; the initiative's own version does not move.
@@ -126,22 +121,6 @@ fn insert_parts(
             .execute(connection)?;
     }
     Ok(())
-}
-
-/// Each term once per initiative, marked when it occurs in the title of any language.
-fn insert_terms(connection: &mut AnyConnection, initiative: &Initiative) -> Result<(), Fault> {
-    let mut terms: BTreeMap<String, bool> = BTreeMap::new();
-    for term in texts(&initiative.summary) {
-        terms.insert(term, false);
-    }
-    for term in texts(&initiative.title) {
-        terms.insert(term, true);
-    }
-    dialect::insert_search_terms(connection, &initiative.code, terms)
-}
-
-fn texts(localized: &Localized) -> impl Iterator<Item = String> {
-    localized.iter().flat_map(|(_, text)| search::terms(text))
 }
 
 impl TryFrom<&Initiative> for Row {

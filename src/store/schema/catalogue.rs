@@ -109,6 +109,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_folding (id) {
+        id -> Integer,
+        number -> Integer,
+        under_way -> Nullable<Integer>,
+        done_to -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     milestones (id) {
         id -> Text,
         version -> BigInt,

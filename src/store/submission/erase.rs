@@ -6,7 +6,7 @@ use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::idempotency;
 use crate::store::schema::{outbox, submission_messages, submission_replies};
-use crate::store::submission::{Submission, contact, forget_terms, store};
+use crate::store::submission::{Submission, contact, store, terms};
 
 /// Erases a submission, given as it is to be afterwards but for what is emptied here: text, original and their hash; its
 /// terms, messages, contact details, letters and kept answers go, and so does what departments replied. Its place, kind,
@@ -23,7 +23,7 @@ pub fn erase(connection: &mut AnyConnection, submission: &Submission) -> Result<
         ..submission.clone()
     };
     store(connection, &empty)?;
-    forget_terms(connection, submission.id)?;
+    terms::forget(connection, submission.id)?;
     contact::delete(connection, submission.id)?;
     let id = submission.id.to_string();
     let messages = submission_messages::table.filter(submission_messages::submission_id.eq(&id));

@@ -1,5 +1,5 @@
-//! Submissions as stored: the typed row, one by id or reference, storing one. Lists, messages, replies, contacts and
-//! erasure are in their own files.
+//! Submissions as stored: the typed row, one by id or reference, storing one. Lists, search terms, messages, replies, contacts
+//! and erasure are in their own files.
 
 pub mod contact;
 pub mod count;
@@ -11,6 +11,7 @@ mod public;
 mod queue;
 pub mod reply;
 mod row;
+pub mod terms;
 
 use std::collections::HashMap;
 
@@ -22,15 +23,13 @@ use crate::authz::act::ChangesSubmission;
 use crate::domain::code::DepartmentCode;
 use crate::domain::ids::SubmissionId;
 use crate::domain::language::LanguageTag;
-use crate::domain::search;
 use crate::domain::submission::{
     HideReason, Place, Reference, ReplyOutcome, SubmissionKind, SubmissionState, Visibility,
 };
 use crate::store::column::parse;
 use crate::store::connection::AnyConnection;
-use crate::store::dialect;
 use crate::store::fault::Fault;
-use crate::store::schema::{submission_terms, submissions};
+use crate::store::schema::submissions;
 use crate::store::submission::row::Row;
 use crate::store::unique;
 
@@ -200,7 +199,7 @@ pub fn insert(connection: &mut AnyConnection, submission: &Submission) -> Result
         .execute(connection)
         .map_err(|error| unique::taken(error, "submissions_reference"))?;
     count::moved(connection, None, submission)?;
-    dialect::insert_submission_terms(connection, submission.id, search::terms(&submission.text))
+    terms::insert(connection, submission.id, &submission.text)
 }
 
 /// Replaces a stored submission that staff decided on.
@@ -239,15 +238,8 @@ pub(super) fn store(connection: &mut AnyConnection, submission: &Submission) -> 
     Fault::unless_one(updated)?;
     count::moved(connection, before.as_ref(), submission)?;
     if before.is_none_or(|before| before.text != submission.text) {
-        forget_terms(connection, submission.id)?;
-        let terms = search::terms(&submission.text);
-        dialect::insert_submission_terms(connection, submission.id, terms)?;
+        terms::forget(connection, submission.id)?;
+        terms::insert(connection, submission.id, &submission.text)?;
     }
-    Ok(())
-}
-
-fn forget_terms(connection: &mut AnyConnection, id: SubmissionId) -> Result<(), Fault> {
-    let terms = submission_terms::table.filter(submission_terms::submission_id.eq(id.to_string()));
-    diesel::delete(terms).execute(connection)?;
     Ok(())
 }

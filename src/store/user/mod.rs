@@ -125,7 +125,7 @@ pub fn find_by_email(
 ) -> Result<Option<User>, Fault> {
     let row = users::table
         .select(Row::as_select())
-        .filter(users::email_key.eq(email.key()))
+        .filter(users::email_key.eq_any(email.keys()))
         .first(connection)
         .optional()?;
     Ok(with_memberships(connection, row.into_iter().collect())?.pop())
@@ -147,7 +147,7 @@ pub fn credentials(
             users::password_hash,
             users::token_version,
         ))
-        .filter(users::email_key.eq(email.key()))
+        .filter(users::email_key.eq_any(email.keys()))
         .first(connection)
         .optional()?;
     row.map(|(id, name, is_disabled, password_hash, token_version)| {
@@ -210,9 +210,8 @@ fn user_of(row: &Row, memberships: Memberships) -> Result<User, Fault> {
     Ok(User {
         id: parse("user id", &row.id)?,
         version: row.version,
-        email: EmailAddress::parse(&row.email)
-            .map_err(|error| Fault::corrupt("email address", error))?,
-        name: PersonName::parse(&row.name).map_err(|error| Fault::corrupt("name", error))?,
+        email: EmailAddress::kept(&row.email),
+        name: PersonName::kept(&row.name),
         disabled: row.disabled,
         memberships,
         has_password: row.password_hash.is_some(),

@@ -57,3 +57,16 @@ async fn what_was_erased_is_nobodys_to_work_on(#[values(Sqlite, Postgres)] engin
     }
     assert_eq!(office.one(&own.id, 4, "unhide", json!({})).await["code"], "gone");
 }
+
+#[rstest]
+#[tokio::test]
+async fn an_address_in_letters_of_a_language_is_kept_as_mail_is_sent(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let office = Office::open(engine).await;
+    let mut body = with_contact();
+    body["contact"]["email"] = json!("Wong.planted@bücher.example");
+    let own = office.assigned(body).await;
+    let seen = office.get(&office.responder, &format!("{QUEUE}/{}/contact", own.id)).await;
+    assert_eq!(seen.json()["email"], "Wong.planted@xn--bcher-kva.example");
+}

@@ -6,6 +6,7 @@ use rstest::rstest;
 use serde_json::json;
 
 use super::{Office, QUEUE, body, sent};
+use crate::submissions::public::{SPELT, searched};
 use crate::support::Engine::{self, Postgres, Sqlite};
 
 #[rstest]
@@ -105,6 +106,25 @@ async fn those_that_are_due_on_one_day_are_in_the_order_in_which_they_came(
     assert_eq!(walked("reply_due_on").await, came);
     came.reverse();
     assert_eq!(walked("-reply_due_on").await, came);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_readers_do_not_tell_apart_is_found_in_the_queue(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let office = Office::open(engine).await;
+    let (text, spellings) = SPELT;
+    let mut spelt = body();
+    spelt["text"] = json!(text);
+    let own = sent(&office.app, spelt).await.id;
+    sent(&office.app, body()).await;
+    for spelling in spellings {
+        let path = searched(QUEUE, spelling);
+        let (_, query) = path.split_once('?').unwrap();
+        let found = office.queue(&office.moderator, query).await;
+        assert_eq!(found, slice::from_ref(&own), "{spelling:?}");
+    }
 }
 
 #[rstest]

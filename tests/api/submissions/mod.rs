@@ -7,7 +7,7 @@ mod frontends;
 mod intake;
 mod limits;
 mod notices;
-mod public;
+pub(crate) mod public;
 mod survival;
 mod when;
 

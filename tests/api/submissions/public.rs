@@ -2,9 +2,12 @@
 
 use std::slice;
 
+use diesel::RunQueryDsl;
 use reqwest::Method;
 use rstest::rstest;
 use serde_json::json;
+use smartcity::domain::search::MAX_TERMS;
+use smartcity::store::migrate;
 
 use super::{PATH, Sent, TEXT, app, body, decide, follow, sent};
 use crate::support::Engine::{self, Postgres, Sqlite};
@@ -134,4 +137,76 @@ async fn of_what_its_author_had_erased_the_reason_is_left(
     let changes = app.client.json(&format!("/api/v1/changes?cursor={head}")).await;
     assert_eq!(changes["data"][0]["type"], "submission");
     assert!(!changes.to_string().contains("parking"));
+}
+
+/// The address of a list that is searched for a text.
+pub(crate) fn searched(path: &str, text: &str) -> String {
+    let address = format!("http://any{path}");
+    let address = reqwest::Url::parse_with_params(&address, [("q", text)]).unwrap();
+    format!("{}?{}", address.path(), address.query().unwrap())
+}
+
+/// What a submission says, and how readers may ask for it.
+pub(crate) const SPELT: (&str, [&str; 13]) = (
+    "A Café with ＷＩＦＩ by the street\u{AD}lights: 平臺旁的停車場及衞生間\u{E0100}。",
+    [
+        "cafe",
+        "CAFÉ",
+        "cafe\u{301}",
+        "wifi",
+        "ｗｉｆｉ",
+        "streetlights",
+        "平台",
+        "平臺",
+        "停车场",
+        "停車\u{200B}場",
+        "卫生间",
+        "衛生間",
+        "衞",
+    ],
+);
+
+#[rstest]
+#[tokio::test]
+async fn what_readers_do_not_tell_apart_is_found(#[values(Sqlite, Postgres)] engine: Engine) {
+    let app = app(engine).await;
+    let moderator = moderator(&app).await;
+    let (text, spellings) = SPELT;
+    let mut body = body();
+    body["text"] = json!(text);
+    let own = published(&app, &moderator, body).await;
+    for spelling in spellings {
+        let keys = app.client.keys(&searched(PATH, spelling)).await;
+        assert_eq!(keys, slice::from_ref(&own.id), "{spelling:?}");
+    }
+    assert!(app.client.keys(&searched(PATH, "車停")).await.is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_long_text_is_taken_in_and_a_long_query_asks_for_its_beginning(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = app(engine).await;
+    let moderator = moderator(&app).await;
+    let text: String = ('\u{4E00}'..).take(5_000).collect();
+    let mut body = body();
+    body["text"] = json!(text);
+    let own = published(&app, &moderator, body).await;
+    let mut connection = migrate::open(&app.database.url.parse().unwrap()).unwrap();
+    let count = "SELECT COUNT(*) AS number FROM submission_terms";
+    let stored: Number = diesel::sql_query(count).get_result(&mut connection).unwrap();
+    assert_eq!(usize::try_from(stored.number).unwrap(), MAX_TERMS);
+    let start: String = text.chars().take(150).collect();
+    for asked in [start.clone(), format!("{start}nowhere")] {
+        let keys = app.client.keys(&searched(PATH, &asked)).await;
+        assert_eq!(keys, slice::from_ref(&own.id));
+    }
+    assert!(app.client.keys(&searched(PATH, &format!("nowhere{start}"))).await.is_empty());
+}
+
+#[derive(diesel::QueryableByName)]
+struct Number {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    number: i64,
 }

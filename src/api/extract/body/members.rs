@@ -181,6 +181,15 @@ impl Members {
         self.as_email(name, &value)
     }
 
+    /// An email address in a domain that everybody's mail reaches.
+    pub fn public_email(&mut self, name: &str) -> Option<EmailAddress> {
+        let email = self.email(name)?;
+        if !email.is_public() {
+            self.refuse_member(name, FaultCode::InvalidEmail);
+        }
+        Some(email).filter(EmailAddress::is_public)
+    }
+
     pub(super) fn as_email(&mut self, name: &str, value: &Value) -> Option<EmailAddress> {
         let email = EmailAddress::parse(&self.as_text(name, value)?).ok();
         if email.is_none() {

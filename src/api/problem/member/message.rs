@@ -289,14 +289,15 @@ const TOO_MANY: Words = Words::new(
     "列表最多可有 {max} 项。",
 );
 const INVALID_TEXT: Words = Words::new(
-    "The text must not have control characters or characters that turn its direction.",
-    "文字不可包含控制字元或改變書寫方向的字元。",
-    "文本不可包含控制字符或改变书写方向的字符。",
+    "The text must not have control characters, other line separators than line feeds where several lines are meant, or \
+     characters that turn its direction.",
+    "文字不可包含控制字元、改變書寫方向的字元或分行字元（可分行之處的換行字元除外）。",
+    "文本不可包含控制字符、改变书写方向的字符或分行字符（可分行之处的换行符除外）。",
 );
 const INVALID_EMAIL: Words = Words::new(
-    "The value must be an email address.",
-    "該值必須是電郵地址。",
-    "该值必须是电邮地址。",
+    "The value must be an email address that can be written to, such as name@example.org.",
+    "該值必須是可以收信的電郵地址，例如 name@example.org。",
+    "该值必须是可以收信的电子邮箱地址，例如 name@example.org。",
 );
 const UNKNOWN_REFERENCE: Words = Words::new(
     "Nothing has this code.",

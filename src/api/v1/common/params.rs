@@ -6,6 +6,7 @@ use utoipa::IntoParams;
 use crate::api::extract::{Query, Reader};
 use crate::api::problem::{Fault, FaultCode, Problem};
 use crate::domain::search::query_terms;
+use crate::domain::text::is_blank;
 
 /// The most characters of a search.
 const LONGEST_SEARCH: usize = 200;
@@ -80,7 +81,7 @@ impl Query<DryRunParams> {
 #[must_use]
 pub fn search(reader: &mut Reader, value: Option<&str>) -> Option<Vec<String>> {
     let value = value?;
-    if value.trim().is_empty() {
+    if is_blank(value) {
         reader.refuse(Fault::parameter("q", FaultCode::Empty));
     } else if value.chars().count() > LONGEST_SEARCH {
         let most = i64::try_from(LONGEST_SEARCH).unwrap_or(i64::MAX);

@@ -152,7 +152,7 @@ fn text(members: &mut Members) -> (Option<SubmissionText>, SecretString) {
 fn contact(members: &mut Members) -> Option<submit::NewContact> {
     members.optional_object::<NewContact, _>("contact", |members| {
         let name = members.optional_person_name("name");
-        let email = members.email("email")?;
+        let email = members.public_email("email")?;
         Some(submit::NewContact { name, email })
     })
 }
