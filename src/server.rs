@@ -29,7 +29,7 @@ use crate::app::holidays::HolidayWatch;
 use crate::app::identity::{self, Identity, KeyRing};
 use crate::app::in_flight::InFlight;
 use crate::app::node::{self, NodeId};
-use crate::app::notice::Notices;
+use crate::app::notice::{Notices, Recipients};
 use crate::app::submission::due::set_standard;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -261,8 +261,11 @@ fn state(
     let keyring = KeyRing::open(&database, derived(master_key::SIGNING_KEYS), now, &entropy)?;
     let wrapping = derived(master_key::CONTACT_KEYS);
     let contact_keys = Arc::new(ContactKeys::open_ring(&database, wrapping, now, &entropy)?);
+    let recipients = Recipients::new(derived(master_key::MAILBOXES), settings.letters);
+    let letters_link_to = settings.mail.as_ref().map(|mail| mail.public_url.clone());
     let notices =
-        Notices::new(Arc::clone(&contact_keys), languages.clone(), settings.mail.is_some());
+        Notices::new(Arc::clone(&contact_keys), recipients, languages.clone(), letters_link_to)
+            .map_err(unmeasured)?;
     let identity = Identity::new(
         database.clone(),
         Arc::clone(&entropy),
@@ -273,6 +276,7 @@ fn state(
     )
     .map_err(unmeasured)?;
     let measured = database.collectors().into_iter().chain(identity.collectors());
+    let measured = measured.chain(notices.collectors());
     let holidays_end: Box<dyn Collector> = Box::new(holidays.ends_at.clone());
     metrics.register(measured.into_iter().chain([holidays_end])).map_err(unmeasured)?;
     Ok(ApiState {
@@ -317,6 +321,7 @@ fn tickers(
         clock,
         identity: &state.identity,
         contact_keys: &state.contact_keys,
+        recipients: state.notices.recipients(),
         holidays: &state.holidays,
         node,
         runs: &runs,
