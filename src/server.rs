@@ -41,7 +41,7 @@ use crate::master_key::{self, MasterKeyError};
 use crate::sealing::SealingKey;
 use crate::server::stop::Stopping;
 use crate::store::{Database, Fault, migrate, watch};
-use crate::ticker::Ticker;
+use crate::ticker::{Hand, Pace, Ticker};
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -90,7 +90,8 @@ impl std::fmt::Debug for Server {
 }
 
 impl Server {
-    /// Prepares the database and binds the addresses. Requests that arrive from now on wait until [`Self::run`].
+    /// Prepares the database and binds the addresses. Requests that arrive from now on wait until [`Self::run`]. What the
+    /// server does by itself comes at that `pace`.
     ///
     /// # Errors
     /// As [`StartError`].
@@ -98,6 +99,7 @@ impl Server {
         settings: &Settings,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
+        pace: Pace,
     ) -> Result<Self, StartError> {
         // Whoever cannot listen changes nothing: an address that is taken may be that of a running server.
         let listener = listen(settings.listen)?;
@@ -110,7 +112,7 @@ impl Server {
         // The id is shown to nobody, so it need not be the same in every run of a test.
         let node = NodeId::new(state.clock.now(), &SystemEntropy)
             .map_err(|error| StartError::Defect(error.to_string()))?;
-        let tickers = tickers(settings, &state, &node)?;
+        let tickers = tickers(settings, &state, &node, pace)?;
         let address = bound(settings.listen, &listener);
         let metrics_address =
             settings.metrics_listen.zip(metrics_listener.as_ref()).map(|(a, l)| bound(a, l));
@@ -139,6 +141,12 @@ impl Server {
     #[must_use]
     pub fn database(&self) -> &Database {
         &self.state.database
+    }
+
+    /// What asks for turns of what the server does by itself, out of their time.
+    #[must_use]
+    pub fn hands(&self) -> Vec<Hand> {
+        self.tickers.iter().map(Ticker::hand).collect()
     }
 
     /// Stops the server from elsewhere.
@@ -309,11 +317,12 @@ fn tickers(
     settings: &Settings,
     state: &Data<ApiState>,
     node: &NodeId,
+    pace: Pace,
 ) -> Result<Vec<Ticker>, StartError> {
     let postman = settings.mail.as_ref().map(Postman::new).transpose()?;
     let (database, clock) = (&state.database, &state.clock);
     let defect = |error: &dyn std::fmt::Display| StartError::Defect(error.to_string());
-    let runs = jobs::Runs::new(Arc::clone(clock)).map_err(|error| defect(&error))?;
+    let runs = jobs::Runs::new(Arc::clone(clock), pace).map_err(|error| defect(&error))?;
     state.metrics.register(runs.collectors()).map_err(|error| defect(&error))?;
     let parts = jobs::Parts {
         settings,
@@ -327,7 +336,7 @@ fn tickers(
         runs: &runs,
     };
     let mut tickers = jobs::start(parts, postman).map_err(|error| defect(&error))?;
-    tickers.push(watch::start(state.database.clone())?);
+    tickers.push(watch::start(state.database.clone(), pace)?);
     Ok(tickers)
 }
 
