@@ -19,6 +19,9 @@ pub const CONTACT_KEYS: &str = "contact keys";
 /// What the key that challenges are signed with is derived for.
 pub const CHALLENGES: &str = "challenges";
 
+/// What the key is derived for under which the mailboxes that letters go to are known.
+pub const MAILBOXES: &str = "mailboxes";
+
 /// The file in the data directory.
 pub const FILE: &str = "master.key";
 

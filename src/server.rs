@@ -29,7 +29,7 @@ use crate::app::holidays::HolidayWatch;
 use crate::app::identity::{self, Identity, KeyRing};
 use crate::app::in_flight::InFlight;
 use crate::app::node::{self, NodeId};
-use crate::app::notice::Notices;
+use crate::app::notice::{Notices, Recipients};
 use crate::app::search_terms;
 use crate::app::submission::due::set_standard;
 use crate::clock::Clock;
@@ -42,7 +42,7 @@ use crate::master_key::{self, MasterKeyError};
 use crate::sealing::SealingKey;
 use crate::server::stop::Stopping;
 use crate::store::{Database, Fault, migrate, watch};
-use crate::ticker::Ticker;
+use crate::ticker::{Hand, Pace, Ticker};
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +91,8 @@ impl std::fmt::Debug for Server {
 }
 
 impl Server {
-    /// Prepares the database and binds the addresses. Requests that arrive from now on wait until [`Self::run`].
+    /// Prepares the database and binds the addresses. Requests that arrive from now on wait until [`Self::run`]. What the
+    /// server does by itself comes at that `pace`.
     ///
     /// # Errors
     /// As [`StartError`].
@@ -99,6 +100,7 @@ impl Server {
         settings: &Settings,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
+        pace: Pace,
     ) -> Result<Self, StartError> {
         // Whoever cannot listen changes nothing: an address that is taken may be that of a running server.
         let listener = listen(settings.listen)?;
@@ -113,7 +115,7 @@ impl Server {
         // The id is shown to nobody, so it need not be the same in every run of a test.
         let node = NodeId::new(state.clock.now(), &SystemEntropy)
             .map_err(|error| StartError::Defect(error.to_string()))?;
-        let tickers = tickers(settings, &state, &node)?;
+        let tickers = tickers(settings, &state, &node, pace)?;
         let address = bound(settings.listen, &listener);
         let metrics_address =
             settings.metrics_listen.zip(metrics_listener.as_ref()).map(|(a, l)| bound(a, l));
@@ -142,6 +144,12 @@ impl Server {
     #[must_use]
     pub fn database(&self) -> &Database {
         &self.state.database
+    }
+
+    /// What asks for turns of what the server does by itself, out of their time.
+    #[must_use]
+    pub fn hands(&self) -> Vec<Hand> {
+        self.tickers.iter().map(Ticker::hand).collect()
     }
 
     /// Stops the server from elsewhere.
@@ -264,8 +272,11 @@ fn state(
     let keyring = KeyRing::open(&database, derived(master_key::SIGNING_KEYS), now, &entropy)?;
     let wrapping = derived(master_key::CONTACT_KEYS);
     let contact_keys = Arc::new(ContactKeys::open_ring(&database, wrapping, now, &entropy)?);
+    let recipients = Recipients::new(derived(master_key::MAILBOXES), settings.letters);
+    let letters_link_to = settings.mail.as_ref().map(|mail| mail.public_url.clone());
     let notices =
-        Notices::new(Arc::clone(&contact_keys), languages.clone(), settings.mail.is_some());
+        Notices::new(Arc::clone(&contact_keys), recipients, languages.clone(), letters_link_to)
+            .map_err(unmeasured)?;
     let identity = Identity::new(
         database.clone(),
         Arc::clone(&entropy),
@@ -276,6 +287,7 @@ fn state(
     )
     .map_err(unmeasured)?;
     let measured = database.collectors().into_iter().chain(identity.collectors());
+    let measured = measured.chain(notices.collectors());
     let holidays_end: Box<dyn Collector> = Box::new(holidays.ends_at.clone());
     metrics.register(measured.into_iter().chain([holidays_end])).map_err(unmeasured)?;
     Ok(ApiState {
@@ -308,11 +320,12 @@ fn tickers(
     settings: &Settings,
     state: &Data<ApiState>,
     node: &NodeId,
+    pace: Pace,
 ) -> Result<Vec<Ticker>, StartError> {
     let postman = settings.mail.as_ref().map(Postman::new).transpose()?;
     let (database, clock) = (&state.database, &state.clock);
     let defect = |error: &dyn std::fmt::Display| StartError::Defect(error.to_string());
-    let runs = jobs::Runs::new(Arc::clone(clock)).map_err(|error| defect(&error))?;
+    let runs = jobs::Runs::new(Arc::clone(clock), pace).map_err(|error| defect(&error))?;
     state.metrics.register(runs.collectors()).map_err(|error| defect(&error))?;
     let parts = jobs::Parts {
         settings,
@@ -320,12 +333,13 @@ fn tickers(
         clock,
         identity: &state.identity,
         contact_keys: &state.contact_keys,
+        recipients: state.notices.recipients(),
         holidays: &state.holidays,
         node,
         runs: &runs,
     };
     let mut tickers = jobs::start(parts, postman).map_err(|error| defect(&error))?;
-    tickers.push(watch::start(state.database.clone())?);
+    tickers.push(watch::start(state.database.clone(), pace)?);
     Ok(tickers)
 }
 

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::app::notice::COUNTED_FOR;
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
 use crate::store::submission::contact;
-use crate::store::{Database, Fault, Writing, challenge, outbox};
+use crate::store::{Database, Fault, Writing, challenge, outbox, recipient};
 
 /// How many rows of each kind go in one transaction.
 const BATCH: i64 = 500;
@@ -44,8 +45,8 @@ const LETTERS_KEPT: TimeDelta = TimeDelta::days(30);
 /// So far the clock of another node may be behind: a challenge that has expired here may still be accepted there.
 const SKEW: TimeDelta = TimeDelta::hours(1);
 
-/// Forgets the challenges that were solved and would not be accepted any more anyway, and that letters were sent. Neither
-/// tells of anybody, so it leaves no audit entry.
+/// Forgets the challenges that were solved and would not be accepted any more anyway, that letters were sent, and to which
+/// mailboxes, unless their owners have refused letters. None of it tells of anybody, so it leaves no audit entry.
 ///
 /// # Errors
 /// As [`Fault`]; what was forgotten before stays so.
@@ -55,7 +56,8 @@ pub fn tidy(database: &Database, now: DateTime<Utc>) -> Result<usize, Fault> {
         let forgotten = database.write_blocking(now, move |writing: &mut Writing<'_>| {
             let challenges = challenge::forget_expired(writing.connection, now - SKEW, BATCH)?;
             let letters = outbox::forget_written(writing.connection, now - LETTERS_KEPT, BATCH)?;
-            Ok::<_, Fault>(challenges + letters)
+            let mailboxes = recipient::forget(writing.connection, now - COUNTED_FOR, now, BATCH)?;
+            Ok::<_, Fault>(challenges + letters + mailboxes)
         })?;
         if forgotten == 0 {
             return Ok(all);

@@ -20,6 +20,8 @@ pub enum OpaqueKind {
     ApiKey,
     /// Lets whoever sent a submission follow it.
     Submission,
+    /// Lets the owner of a mailbox say whether letters are to come.
+    Letters,
 }
 
 impl OpaqueKind {
@@ -32,6 +34,7 @@ impl OpaqueKind {
             Self::Setup => "scs_",
             Self::ApiKey => "sck_",
             Self::Submission => "scf_",
+            Self::Letters => "scl_",
         }
     }
 }
@@ -48,7 +51,13 @@ const SHOWN: usize = 12;
 /// As [`EntropyError`].
 pub fn mint(kind: OpaqueKind, entropy: &dyn Entropy) -> Result<SecretString, EntropyError> {
     let random: [u8; 32] = entropy::bytes(entropy)?;
-    Ok(SecretString::from(format!("{}{}", kind.prefix(), URL_SAFE_NO_PAD.encode(random))))
+    Ok(of_random(kind, &URL_SAFE_NO_PAD.encode(random)))
+}
+
+/// The token of that random part, given in base64url. It need not be drawn: a MAC is as hard to guess.
+#[must_use]
+pub fn of_random(kind: OpaqueKind, random: &str) -> SecretString {
+    SecretString::from(format!("{}{random}", kind.prefix()))
 }
 
 /// A text that has the form of a token of that kind.
@@ -105,6 +114,7 @@ mod tests {
             OpaqueKind::Setup,
             OpaqueKind::ApiKey,
             OpaqueKind::Submission,
+            OpaqueKind::Letters,
         ];
         let entropy = SeededEntropy::new(1);
         for kind in all {

@@ -17,14 +17,15 @@ use crate::config::{LogFormat, LogSettings, Settings};
 use crate::entropy::SystemEntropy;
 use crate::server::Server;
 use crate::server::stop::Stopping;
+use crate::ticker::Pace;
 
 /// Serves until it is told to stop.
 pub fn run(settings: Settings) -> Result<ExitCode, Failure> {
     settings.check_for_serve().map_err(|faults| sentences(&faults))?;
     start_log(&settings.log)?;
     System::new().block_on(async move {
-        let server = Server::bind(&settings, Arc::new(SystemClock), Arc::new(SystemEntropy))
-            .map_err(failure)?;
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let server = Server::bind(&settings, clock, entropy, Pace::Timed).map_err(failure)?;
         let installation = user::installation(&settings, server.database().clone());
         let accounts = if settings.demo {
             demo::seed(&settings, &installation)?

@@ -15,6 +15,7 @@ mod database_url;
 mod fault;
 pub mod keys;
 mod layers;
+mod letters;
 mod limits;
 mod locale;
 mod log;
@@ -41,6 +42,7 @@ pub use self::challenge::ChallengeSettings;
 pub use self::changes::ChangesSettings;
 pub use self::database_url::{DatabaseUrl, DatabaseUrlFault};
 pub use self::fault::ConfigFault;
+pub use self::letters::LetterSettings;
 pub use self::limits::LimitSettings;
 pub use self::locale::LocaleSettings;
 pub use self::log::{LogFormat, LogSettings};
@@ -90,6 +92,8 @@ pub struct Settings {
     pub challenge: ChallengeSettings,
     /// How mail to citizens leaves; none means that none is sent.
     pub mail: Option<MailSettings>,
+    /// How many letters one mailbox is written.
+    pub letters: LetterSettings,
     /// How long personal data is kept.
     pub privacy: PrivacySettings,
     /// What is promised to whoever sends a submission.
@@ -186,7 +190,8 @@ impl Settings {
         let auth = AuthSettings::read(reader, known_url);
         let challenge = ChallengeSettings::read(reader);
         let submissions = SubmissionSettings::read(reader);
-        let mail = MailSettings::read(reader);
+        let mail = MailSettings::read(reader, public_url.as_ref());
+        let letters = LetterSettings::read(reader);
         let privacy = PrivacySettings::read(reader);
         let master_key = MasterKey::read(reader);
         Ok(Self {
@@ -206,6 +211,7 @@ impl Settings {
             challenge: challenge?,
             submissions: submissions?,
             mail: mail?,
+            letters: letters?,
             privacy: privacy?,
             migrate_on_start: migrate_on_start?,
             security_contact: security_contact?,

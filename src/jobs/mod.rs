@@ -22,6 +22,7 @@ use crate::app::contact_keys::ContactKeys;
 use crate::app::holidays::HolidayWatch;
 use crate::app::identity::Identity;
 use crate::app::node::NodeId;
+use crate::app::notice::Recipients;
 use crate::clock::Clock;
 use crate::config::{DatabaseUrl, Settings};
 use crate::mail::Postman;
@@ -43,6 +44,8 @@ pub struct Parts<'a> {
     pub identity: &'a Identity,
     /// What contact details are sealed under.
     pub contact_keys: &'a Arc<ContactKeys>,
+    /// Whom letters may go to.
+    pub recipients: &'a Recipients,
     /// How far the calendar of public holidays reaches.
     pub holidays: &'a HolidayWatch,
     /// This process among those that serve the database.
@@ -56,13 +59,15 @@ pub struct Parts<'a> {
 /// # Errors
 /// When the machine refuses a thread.
 pub fn start(parts: Parts<'_>, postman: Option<Postman>) -> std::io::Result<Vec<Ticker>> {
-    let Parts { settings, database, clock, identity, contact_keys, holidays, node, runs } = parts;
+    let Parts { settings, database, clock, identity, contact_keys, holidays, node, runs, .. } =
+        parts;
     let retention = settings
         .changes
         .retention_days
         .map(|days| retention::start(days, database.clone(), Arc::clone(clock), runs));
     let outbox = postman.map(|postman| {
-        outbox::start(postman, Arc::clone(contact_keys), database.clone(), Arc::clone(clock), runs)
+        let known = (Arc::clone(contact_keys), parts.recipients.clone());
+        outbox::start(postman, known, database.clone(), Arc::clone(clock), runs)
     });
     let log = match &settings.database {
         DatabaseUrl::Sqlite(path) => Some(files::log_of(path)),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use prometheus::{IntCounterVec, Opts};
 
 use crate::app::contact_keys::ContactKeys;
-use crate::app::notice::{Delivery, deliver_next};
+use crate::app::notice::{Delivery, Recipients, deliver_next};
 use crate::clock::Clock;
 use crate::jobs::run::{Runs, failed};
 use crate::mail::Postman;
@@ -36,7 +36,7 @@ pub(super) fn attempts() -> Result<IntCounterVec, prometheus::Error> {
 /// Starts the job.
 pub(super) fn start(
     postman: Postman,
-    keys: Arc<ContactKeys>,
+    (keys, recipients): (Arc<ContactKeys>, Recipients),
     database: Database,
     clock: Arc<dyn Clock>,
     runs: &Runs,
@@ -47,7 +47,7 @@ pub(super) fn start(
         for _ in 0..AT_ONCE {
             let now = clock.now();
             let send = |id, letter: &_| postman.deliver(id, letter, now);
-            let delivery = deliver_next(&database, &keys, now, send)
+            let delivery = deliver_next(&database, (&keys, &recipients), now, send)
                 .map_err(failed("the outbox could not be worked off"))?;
             match delivery {
                 Some(Delivery::Sent) => count("sent"),

@@ -12,7 +12,7 @@ use prometheus::{IntCounterVec, IntGaugeVec, Opts};
 use crate::clock::Clock;
 use crate::jobs::{backlog, outbox};
 use crate::sampled::Sampled;
-use crate::ticker::Ticker;
+use crate::ticker::{Pace, Ticker};
 
 /// Why a turn of a job did not do what it is for.
 #[derive(Debug)]
@@ -30,6 +30,7 @@ pub(super) fn failed<E: Display>(what: &'static str) -> impl Fn(E) -> Failure {
 #[derive(Debug, Clone)]
 pub struct Runs {
     clock: Arc<dyn Clock>,
+    pace: Pace,
     failures: IntCounterVec,
     last_success: IntGaugeVec,
     /// What became of letters.
@@ -43,7 +44,7 @@ impl Runs {
     ///
     /// # Errors
     /// When a metric has no proper name: a defect.
-    pub fn new(clock: Arc<dyn Clock>) -> Result<Self, prometheus::Error> {
+    pub fn new(clock: Arc<dyn Clock>, pace: Pace) -> Result<Self, prometheus::Error> {
         let failures = Opts::new("smartcity_job_failures_total", "Turns of jobs that failed");
         let last_success = Opts::new(
             "smartcity_job_last_success_seconds",
@@ -51,6 +52,7 @@ impl Runs {
         );
         Ok(Self {
             clock,
+            pace,
             failures: IntCounterVec::new(failures, &["name"])?,
             last_success: IntGaugeVec::new(last_success, &["name"])?,
             letters: outbox::attempts()?,
@@ -68,7 +70,7 @@ impl Runs {
         all
     }
 
-    /// Does `turn` every `interval`, first after one interval.
+    /// Does `turn` every `interval`, first after one interval, or by hand alone.
     pub(super) fn start(
         &self,
         name: &'static str,
@@ -80,7 +82,7 @@ impl Runs {
         let last_success = self.last_success.with_label_values(&[name]);
         last_success.set(clock.now().timestamp());
         let failing = Sampled::new(name);
-        Ticker::start(name, interval, move || {
+        Ticker::start(name, interval, self.pace, move || {
             let panicked = |_| Err(failed("a job panicked")("its turn was given up"));
             match catch_unwind(AssertUnwindSafe(&mut turn)).unwrap_or_else(panicked) {
                 Ok(()) => {

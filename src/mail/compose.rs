@@ -1,6 +1,6 @@
 //! From a letter to its subject, its plain text and its HTML. Both say the same.
 
-use super::letter::{Content, Letter};
+use super::letter::{Consent, Content, Letter};
 use super::words::{self, Tongue};
 
 /// A letter as it is sent.
@@ -28,7 +28,8 @@ pub fn compose(letter: &Letter) -> Composed {
     let mut paragraphs = content(tongue, &letter.content);
     paragraphs.push(format!("{}{}", say(words::REFERENCE), letter.reference));
     paragraphs.push(say(words::FOLLOW_UP).to_owned());
-    paragraphs.push(say(words::NOT_YOU).to_owned());
+    let mut paragraphs: Vec<Part> = paragraphs.into_iter().map(Part::Text).collect();
+    paragraphs.extend(consent(tongue, letter.consent.as_ref()));
     Composed { plain: plain(&paragraphs), html: html(tongue, &subject, &paragraphs), subject }
 }
 
@@ -51,12 +52,41 @@ fn content(tongue: Tongue, content: &Content) -> Vec<String> {
     }
 }
 
-fn plain(paragraphs: &[String]) -> String {
-    paragraphs.join("\n\n") + "\n"
+/// A paragraph of a letter.
+enum Part {
+    /// Text, a line or several.
+    Text(String),
+    /// The address of a page.
+    Link(String),
 }
 
-fn html(tongue: Tongue, subject: &str, paragraphs: &[String]) -> String {
-    let paragraph = |text: &String| escape(text).replace('\n', "<br>\n");
+/// Why this letter came, and how to say whether others are welcome.
+fn consent(tongue: Tongue, consent: Option<&Consent>) -> Vec<Part> {
+    let say = |three| Part::Text(tongue.of_three(three).to_owned());
+    let Some(Consent { link, is_asked }) = consent else { return vec![say(words::NOT_YOU)] };
+    let link = Part::Link(link.clone());
+    if *is_asked {
+        vec![say(words::CONFIRM), link, say(words::NOT_YOU), say(words::REFUSE)]
+    } else {
+        vec![say(words::NOT_YOU), say(words::STOP), link]
+    }
+}
+
+fn plain(paragraphs: &[Part]) -> String {
+    let texts: Vec<&str> = paragraphs
+        .iter()
+        .map(|part| match part {
+            Part::Text(text) | Part::Link(text) => text.as_str(),
+        })
+        .collect();
+    texts.join("\n\n") + "\n"
+}
+
+fn html(tongue: Tongue, subject: &str, paragraphs: &[Part]) -> String {
+    let paragraph = |part: &Part| match part {
+        Part::Text(text) => escape(text).replace('\n', "<br>\n"),
+        Part::Link(link) => format!("<a href=\"{0}\">{0}</a>", escape(link)),
+    };
     let body = paragraphs.iter().map(paragraph).collect::<Vec<_>>().join("</p>\n<p>");
     format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n\
@@ -94,6 +124,7 @@ mod tests {
             language: LanguageTag::parse(language).unwrap(),
             reference: "SC-7K4M-9QXW".to_owned(),
             content,
+            consent: None,
         })
     }
 
@@ -172,13 +203,60 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_links_to_where_its_addressee_says_whether_others_are_welcome() {
+        let link = "https://city.example/letters#token=scl_a&b".to_owned();
+        for language in ["en", "zh-Hant", "zh-Hans"] {
+            let write = |consent| {
+                compose(&Letter {
+                    to: "citizen@home.example".to_owned(),
+                    language: LanguageTag::parse(language).unwrap(),
+                    reference: "SC-1".to_owned(),
+                    content: Content::Decision { decision: Decision::Published },
+                    consent,
+                })
+            };
+            let [before, asking, other] = [None, Some(true), Some(false)].map(|is_asked| {
+                let link = link.clone();
+                write(is_asked.map(|is_asked| Consent { link, is_asked }))
+            });
+            let tongue = Tongue::of(&LanguageTag::parse(language).unwrap());
+            let says = |letter: &Composed, three| letter.plain.contains(tongue.of_three(three));
+            assert!(!before.plain.contains(&link) && says(&before, words::NOT_YOU));
+            assert!(says(&asking, words::CONFIRM) && says(&asking, words::REFUSE));
+            assert!(!says(&asking, words::STOP));
+            assert!(says(&other, words::STOP) && !says(&other, words::CONFIRM));
+            for letter in [&asking, &other] {
+                assert!(letter.plain.contains(&format!("\n\n{link}\n")), "{}", letter.plain);
+                let anchor = "<a href=\"https://city.example/letters#token=scl_a&amp;b\">";
+                assert!(letter.html.contains(anchor), "{}", letter.html);
+            }
+        }
+    }
+
+    #[test]
+    fn to_an_unconfirmed_address_a_reply_is_told_without_its_text() {
+        let content = Content::Reply {
+            department: "Transport Department".to_owned(),
+            outcome: "accepted".to_owned(),
+            text: "Planted words.".to_owned(),
+        };
+        let composed = letter("en", content.in_our_words());
+        assert!(composed.plain.contains("A department has replied"), "{}", composed.plain);
+        assert!(!composed.plain.contains("Planted"), "{}", composed.plain);
+        let receipt = Content::Receipt { reply_due_on: "2026-12-08".parse().unwrap() };
+        assert_eq!(receipt.clone().in_our_words(), receipt);
+    }
+
+    #[test]
     fn nothing_shows_the_address_of_a_letter() {
         let letter = Letter {
             to: "citizen@home.example".to_owned(),
             language: LanguageTag::EN,
             reference: "SC-1".to_owned(),
             content: Content::Decision { decision: Decision::Declined },
+            consent: Some(Consent { link: "secret".to_owned(), is_asked: true }),
         };
         assert!(!format!("{letter:?}").contains("citizen"));
+        assert!(!format!("{:?}", letter.consent).contains("secret"));
     }
 }

@@ -19,6 +19,18 @@ pub struct Letter {
     pub reference: String,
     /// What it says.
     pub content: Content,
+    /// How its addressee answers whether letters are welcome. Letters that waited when this was introduced have none.
+    #[serde(default)]
+    pub consent: Option<Consent>,
+}
+
+/// How the addressee of a letter answers whether letters are welcome.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// The page to answer on, with the secret behind its `#`.
+    pub link: String,
+    /// Whether the letter asks: nobody has confirmed the address, and there are no others until somebody does.
+    pub is_asked: bool,
 }
 
 /// What a letter says.
@@ -60,12 +72,39 @@ pub enum Decision {
     Declined,
     /// It says the same as another one.
     Duplicate,
+    /// A department has replied; what, is told only to who has confirmed the address.
+    Replied,
 }
 
 impl Decision {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Published, Self::Hidden, Self::AwaitingCitizen, Self::Declined, Self::Duplicate];
+    pub const ALL: [Self; 6] = [
+        Self::Published,
+        Self::Hidden,
+        Self::AwaitingCitizen,
+        Self::Declined,
+        Self::Duplicate,
+        Self::Replied,
+    ];
+}
+
+impl Content {
+    /// The same in our own words alone: whoever has not confirmed an address may not be the one who wrote, and a reply may
+    /// repeat what was written.
+    #[must_use]
+    pub fn in_our_words(self) -> Self {
+        match self {
+            Self::Reply { .. } => Self::Decision { decision: Decision::Replied },
+            Self::Receipt { .. } | Self::Decision { .. } => self,
+        }
+    }
+}
+
+impl fmt::Debug for Consent {
+    /// Never the link.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Consent").field("is_asked", &self.is_asked).finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for Letter {

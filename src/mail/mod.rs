@@ -14,5 +14,5 @@ mod postman;
 mod words;
 
 pub use compose::{Composed, compose};
-pub use letter::{Content, Decision, Letter};
+pub use letter::{Consent, Content, Decision, Letter};
 pub use postman::{Failure, NoPostman, Postman};

@@ -67,6 +67,27 @@ pub(super) const NOT_YOU: Three = [
     "本电邮由系统自动发出，因为有人在提交意见时填写了这个电邮地址。如果并非由您提交，您无须理会。",
 ];
 
+/// What stands before the link in a letter to an address that nobody has confirmed.
+pub(super) const CONFIRM: Three = [
+    "Is this your address? Until you confirm it, we will not write to you about each further step. Confirm it on this page:",
+    "這是你的電郵地址嗎？在你確認之前，我們不會就之後的每項進展發送電郵給你。請在以下網頁確認：",
+    "这是您的电邮地址吗？在您确认之前，我们不会就之后的每项进展发送电邮给您。请在以下网页确认：",
+];
+
+/// What else can be said behind that link.
+pub(super) const REFUSE: Three = [
+    "There you can also say that we are never to write to this address again.",
+    "你亦可在該網頁要求我們不再發送電郵至這個地址。",
+    "您也可以在该网页要求我们不再向这个地址发送电邮。",
+];
+
+/// What stands before the link in any other letter.
+pub(super) const STOP: Three = [
+    "To get no more letters at this address, use this page:",
+    "如不希望這個地址再收到電郵，請使用以下網頁：",
+    "如不希望这个地址再收到电邮，请使用以下网页：",
+];
+
 impl Tongue {
     /// The language of a letter to somebody who wrote in that language: English where there is no better one.
     pub(super) fn of(language: &LanguageTag) -> Self {
@@ -135,6 +156,11 @@ impl Tongue {
                 "Your submission says the same as an earlier one, and is dealt with together with it.",
                 "你的意見與較早前的一項意見內容相同，將會一併處理。",
                 "您的意见与较早前的一项意见内容相同，将会一并处理。",
+            ],
+            Decision::Replied => [
+                "A department has replied to your submission. You can read the reply where you follow your submission.",
+                "有部門已回覆你的意見，你可在查看進度時閱讀該回覆。",
+                "有部门已回复您的意见，您可在查看进度时阅读该回复。",
             ],
         })
     }

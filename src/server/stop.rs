@@ -14,13 +14,14 @@ use tokio::runtime::Builder;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
+use crate::store::watch;
 use crate::ticker::Ticker;
 
 /// What is left of the time, when requests and jobs are cut off, for what comes after them.
 const RESERVE: Duration = Duration::from_millis(500);
 
 /// The jobs that end after the requests.
-const LAST: [&str; 2] = ["change-watch", "node"];
+const LAST: [&str; 2] = [watch::NAME, "node"];
 
 /// The time between two looks at jobs that still run.
 const LOOK: Duration = Duration::from_millis(5);

@@ -10,8 +10,8 @@ use crate::store::change;
 use crate::store::connection::AnyConnection;
 use crate::store::fault::Fault;
 use crate::store::schema::{
-    changes, departments, initiatives, login_addresses, login_failures, outbox, rate_buckets,
-    reply_standard, search_terms, submission_terms, submissions, used_challenges,
+    changes, departments, initiatives, letter_recipients, login_addresses, login_failures, outbox,
+    rate_buckets, reply_standard, search_terms, submission_terms, submissions, used_challenges,
 };
 
 /// Rows of one INSERT; at most seven parameters each, below what either database takes in one statement (32,766 on SQLite,
@@ -171,6 +171,32 @@ pub fn insert_rate_bucket(
             rate_buckets::next_free_at.eq(next_free_at),
         ))
         .on_conflict_do_nothing();
+    match connection {
+        AnyConnection::Sqlite(connection) => insert.execute(connection)?,
+        AnyConnection::Postgres(connection) => insert.execute(connection)?,
+    };
+    Ok(())
+}
+
+/// Makes sure that a mailbox has a row; one that is there stays as it is.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn insert_letter_recipient(
+    connection: &mut AnyConnection,
+    recipient: &str,
+    (salt, token_hash): (&str, &str),
+    kept_until: NaiveDateTime,
+) -> Result<(), Fault> {
+    let insert = diesel::insert_into(letter_recipients::table)
+        .values((
+            letter_recipients::recipient.eq(recipient),
+            letter_recipients::salt.eq(salt),
+            letter_recipients::token_hash.eq(token_hash),
+            letter_recipients::kept_until.eq(kept_until),
+        ))
+        .on_conflict(letter_recipients::recipient)
+        .do_nothing();
     match connection {
         AnyConnection::Sqlite(connection) => insert.execute(connection)?,
         AnyConnection::Postgres(connection) => insert.execute(connection)?,

@@ -17,7 +17,8 @@
 //! | `session`, `invitation`, `signing_key` | what proves who somebody is |
 //! | `authority` | what the database says of somebody whose token was verified |
 //! | `submission`, `subject`, `notice`, `holiday`, `reply_standard` | what citizens send, and what taking it in needs to know |
-//! | `challenge`, `data_key`, `outbox` | what serves once, what personal data is sealed under, letters to be sent |
+//! | `challenge`, `data_key` | what serves once, what personal data is sealed under |
+//! | `outbox`, `recipient` | letters to be sent, and what the owners of mailboxes have said |
 //! | `audit`, `idempotency`, `limit`, `login` | what was done, answers given before, what all nodes count together |
 //! | `backup`, `restore` | copying a running embedded database, and going back without losing what must only go forward |
 
@@ -58,6 +59,7 @@ pub mod outbox;
 pub mod page;
 pub mod performance;
 mod pool;
+pub mod recipient;
 pub mod reply_standard;
 pub mod restore;
 pub mod row_counts;

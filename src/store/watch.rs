@@ -15,17 +15,23 @@ use crate::store::fault::Fault;
 use crate::store::feed::Feed;
 use crate::store::migrate;
 use crate::store::pool::Manager;
-use crate::ticker::Ticker;
+use crate::ticker::{Pace, Ticker};
 
 /// The time between two looks.
 const INTERVAL: Duration = Duration::from_millis(250);
+
+// What is promised to readers: a second, with time to spare for a look that takes long.
+const _: () = assert!(INTERVAL.as_millis() <= 500);
+
+/// What the ticker of the watch is named.
+pub const NAME: &str = "change-watch";
 
 /// Starts watching; it ends when the ticker is dropped. The first look is over when this returns: what is read from then on
 /// is watched, so it is called before anything is served.
 ///
 /// # Errors
 /// [`Fault::Unavailable`] when the machine refuses another thread.
-pub fn start(database: Database) -> Result<Ticker, Fault> {
+pub fn start(database: Database, pace: Pace) -> Result<Ticker, Fault> {
     let mut known = Readiness::Ready;
     let mut look = move || {
         // What it found is in the condition, beside what others have found.
@@ -37,8 +43,7 @@ pub fn start(database: Database) -> Result<Ticker, Fault> {
         }
     };
     look();
-    Ticker::start("change-watch", INTERVAL, look)
-        .map_err(|error| Fault::Unavailable(error.to_string()))
+    Ticker::start(NAME, INTERVAL, pace, look).map_err(|error| Fault::Unavailable(error.to_string()))
 }
 
 /// Each condition is told when it begins, not as long as it lasts.

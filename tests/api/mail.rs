@@ -1,20 +1,21 @@
 //! Letters to citizens, through a real mail server: what they say, when they are tried again, and what is left of them.
 
 mod over_http;
+mod strangers;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl};
+use reqwest::Method;
 use rstest::rstest;
 use smartcity::app::acting::Circumstances;
 use smartcity::app::contact_keys::ContactKeys;
 use smartcity::app::erasure;
-use smartcity::app::notice::{Notice, Notices};
+use smartcity::app::notice::{Notice, Notices, Recipients};
 use smartcity::clock::Clock;
-use smartcity::config::MasterKey;
+use smartcity::config::{LetterSettings, MasterKey};
 use smartcity::domain::ids::SubmissionId;
 use smartcity::domain::language::{LanguageTag, Languages};
 use smartcity::domain::submission::{
@@ -23,7 +24,7 @@ use smartcity::domain::submission::{
 use smartcity::domain::text::Localized;
 use smartcity::entropy::{self as random, uuid_v7};
 use smartcity::mail::Decision;
-use smartcity::master_key::CONTACT_KEYS;
+use smartcity::master_key::{CONTACT_KEYS, MAILBOXES};
 use smartcity::sealing::SealingKey;
 use smartcity::store::submission::contact::{self, Contact};
 use smartcity::store::submission::reply::Reply;
@@ -34,20 +35,51 @@ use crate::support::Engine::{self, Postgres, Sqlite};
 use crate::support::app::{MASTER_KEY, entropy};
 use crate::support::dump::everything;
 use crate::support::smtp::MailServer;
-use crate::support::{TestApp, eventually};
+use crate::support::{Answer, TestApp};
 
 const CITIZEN: &str = "planted.citizen@home.example";
 
-/// Long enough for the outbox to be looked at several times.
-const A_WHILE: Duration = Duration::from_millis(2_500);
-
-async fn sending_through(server: &MailServer, engine: Engine) -> TestApp {
-    let variables = server.variables();
-    let mut variables: Vec<(&str, &str)> =
+/// The settings of a server that sends letters through that one, with more of them.
+fn through<'a>(
+    variables: &'a [(&'static str, String)],
+    more: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let mut all: Vec<(&str, &str)> =
         variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
     // Whoever sends something over HTTP solves a challenge first.
-    variables.push(("SMARTCITY_CHALLENGE_DIFFICULTY", "50"));
-    TestApp::configured(engine, &variables).await
+    all.push(("SMARTCITY_CHALLENGE_DIFFICULTY", "50"));
+    all.extend(more);
+    all
+}
+
+/// A server that sends letters through that one, when it is told to.
+async fn sending_through(server: &MailServer, engine: Engine) -> TestApp {
+    TestApp::by_hand(engine, &through(&server.variables(), &[])).await
+}
+
+/// Sends what is due.
+fn deliver(app: &TestApp) {
+    app.turn("outbox");
+}
+
+/// Answers a letter.
+async fn answer(app: &TestApp, token: &str, answer: &str) -> Answer {
+    let body = serde_json::json!({ "token": token, "answer": answer });
+    app.client.call(Method::POST, "/api/v1/letters/consent").json(&body).send().await
+}
+
+/// The owner of the address that the newest letter went to confirms it.
+async fn confirm(app: &TestApp, server: &MailServer) {
+    deliver(app);
+    let letter = server.letters().pop().expect("a letter to confirm");
+    assert_eq!(answer(app, &letter.token(), "confirm").await.status, 204);
+}
+
+/// A citizen who has confirmed the address, of which the mail server knows nothing any more.
+async fn welcomed(app: &TestApp, server: &MailServer) {
+    queue_receipt(app);
+    confirm(app, server).await;
+    server.forget();
 }
 
 fn keys(app: &TestApp) -> Arc<ContactKeys> {
@@ -135,8 +167,12 @@ enum Told {
     Reply(Box<Reply>),
 }
 
-fn queue_as(app: &TestApp, submission: &Submission, told: Told, is_configured: bool) {
-    let notices = Notices::new(keys(app), Languages::default(), is_configured);
+fn queue_as(app: &TestApp, submission: &Submission, told: Told, public_url: Option<&str>) {
+    let master = MasterKey::parse(MASTER_KEY).unwrap();
+    let settings = LetterSettings { per_day: 10, confirmations_per_month: 3, confirmed_days: 365 };
+    let recipients = Recipients::new(SealingKey::derive(master.expose(), MAILBOXES), settings);
+    let public_url = public_url.map(str::to_owned);
+    let notices = Notices::new(keys(app), recipients, Languages::default(), public_url).unwrap();
     let (submission, circumstances) = (submission.clone(), circumstances(app));
     app.store
         .write_blocking(app.clock.now(), move |writing: &mut Writing<'_>| {
@@ -151,7 +187,7 @@ fn queue_as(app: &TestApp, submission: &Submission, told: Told, is_configured: b
 }
 
 fn queue(app: &TestApp, submission: &Submission, told: Told) {
-    queue_as(app, submission, told, true);
+    queue_as(app, submission, told, Some("https://city.example"));
 }
 
 /// A submission whose receipt waits to be sent.
@@ -183,8 +219,10 @@ fn waiting(app: &TestApp) -> i64 {
     counts[0].count
 }
 
-async fn all_are_gone(app: &TestApp) {
-    eventually("no letter waits", Duration::from_secs(10), async || waiting(app) == 0).await;
+/// Sends what is due, after which nothing is left to be sent.
+fn all_are_sent(app: &TestApp) {
+    deliver(app);
+    assert_eq!(waiting(app), 0, "no letter waits");
 }
 
 fn reply(app: &TestApp, submission: SubmissionId) -> Reply {
@@ -213,6 +251,7 @@ async fn letters_arrive_in_the_language_of_the_submission_and_nothing_of_them_is
 ) {
     let server = MailServer::start();
     let app = sending_through(&server, engine).await;
+    welcomed(&app, &server).await;
     let (english, chinese) = (sent(&app, "en"), sent(&app, "zh-HK"));
     for submission in [&english, &chinese] {
         store(&app, submission);
@@ -220,7 +259,7 @@ async fn letters_arrive_in_the_language_of_the_submission_and_nothing_of_them_is
         queue(&app, submission, Told::Decision(Decision::Published));
         queue(&app, submission, Told::Reply(Box::new(reply(&app, submission.id))));
     }
-    all_are_gone(&app).await;
+    all_are_sent(&app);
     let letters = server.letters();
     assert_eq!(letters.len(), 6);
     for letter in &letters {
@@ -261,18 +300,21 @@ async fn what_cannot_be_sent_is_tried_again_later_and_arrives_once(
     let submission = sent(&app, "en");
     store(&app, &submission);
     queue(&app, &submission, Told::Receipt);
-    let tried = async |times: usize| {
-        let limit = Duration::from_secs(10);
-        eventually("it is tried", limit, async || server.attempts() == times).await;
-        tokio::time::sleep(A_WHILE).await;
+    let tried = |times: usize| {
+        deliver(&app);
+        assert_eq!(server.attempts(), times, "it is tried");
+        deliver(&app);
         assert_eq!(server.attempts(), times, "and then left alone for a while");
     };
-    tried(1).await;
-    app.clock.set(app.clock.now() + TimeDelta::seconds(61));
-    tried(2).await;
+    tried(1);
+    app.clock.set(app.clock.now() + TimeDelta::seconds(59));
+    deliver(&app);
+    assert_eq!(server.attempts(), 1, "for a minute");
+    app.clock.set(app.clock.now() + TimeDelta::seconds(2));
+    tried(2);
     server.refuse(None);
     app.clock.set(app.clock.now() + TimeDelta::seconds(121));
-    all_are_gone(&app).await;
+    all_are_sent(&app);
     assert_eq!(server.letters().len(), 1);
 }
 
@@ -283,19 +325,19 @@ async fn what_is_refused_or_fails_for_a_day_is_given_up_and_deleted(
 ) {
     let server = MailServer::start();
     let app = sending_through(&server, engine).await;
+    welcomed(&app, &server).await;
     let submission = sent(&app, "en");
     store(&app, &submission);
     server.refuse(Some("550 no such mailbox"));
     queue(&app, &submission, Told::Receipt);
-    all_are_gone(&app).await;
+    all_are_sent(&app);
     assert_eq!(server.attempts(), 1);
     server.refuse(Some("451 not now"));
     queue(&app, &submission, Told::Receipt);
-    eventually("it is tried", Duration::from_secs(10), async || server.attempts() == 2).await;
-    tokio::time::sleep(A_WHILE).await;
-    assert_eq!(waiting(&app), 1);
+    deliver(&app);
+    assert_eq!((server.attempts(), waiting(&app)), (2, 1));
     app.clock.set(app.clock.now() + TimeDelta::hours(25));
-    all_are_gone(&app).await;
+    all_are_sent(&app);
     assert_eq!((server.attempts(), server.letters().len()), (3, 0));
 }
 
@@ -307,7 +349,7 @@ async fn nothing_is_queued_without_a_server_a_consent_or_an_address(
     let app = TestApp::start(engine).await;
     let submission = sent(&app, "en");
     store(&app, &submission);
-    queue_as(&app, &submission, Told::Receipt, false);
+    queue_as(&app, &submission, Told::Receipt, None);
     let unwilling = Submission { may_contact: false, ..submission.clone() };
     queue(&app, &unwilling, Told::Receipt);
     delete_contact(&app, submission.id);
@@ -326,11 +368,12 @@ async fn a_letter_whose_addressee_had_the_address_erased_is_not_sent(
     let submission = sent(&app, "en");
     store(&app, &submission);
     queue(&app, &submission, Told::Receipt);
-    eventually("it is tried", Duration::from_secs(10), async || server.attempts() == 1).await;
+    deliver(&app);
+    assert_eq!(server.attempts(), 1);
     delete_contact(&app, submission.id);
     server.refuse(None);
     app.clock.set(app.clock.now() + TimeDelta::hours(2));
-    all_are_gone(&app).await;
+    all_are_sent(&app);
     assert_eq!((server.attempts(), server.letters().len()), (1, 0));
 }
 
@@ -346,16 +389,18 @@ fn delete_contact(app: &TestApp, id: SubmissionId) {
 async fn of_several_nodes_one_sends_a_letter() {
     let server = MailServer::start();
     let one = sending_through(&server, Postgres).await;
-    let variables = server.variables();
-    let variables: Vec<(&str, &str)> =
-        variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let _two = TestApp::beside(&one, &variables).await;
+    let two = TestApp::by_hand_beside(&one, &through(&server.variables(), &[])).await;
+    welcomed(&one, &server).await;
     for _ in 0..10 {
         let submission = sent(&one, "en");
         store(&one, &submission);
         queue(&one, &submission, Told::Receipt);
     }
-    all_are_gone(&one).await;
+    let (here, there) = (one.hand("outbox"), two.hand("outbox"));
+    let other = std::thread::spawn(move || there.turn());
+    assert!(here.turn() && other.join().unwrap());
+    // Whoever found that the other one holds what was left had nothing more to do.
+    assert_eq!(waiting(&one), 0);
     let mut ids: Vec<String> =
         server.letters().iter().map(|letter| letter.header("Message-ID")).collect();
     assert_eq!(ids.len(), 10);

@@ -6,9 +6,13 @@ mod reports;
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use smartcity::app::identity::open_setup;
+use smartcity::authn::opaque::TokenHash;
+use smartcity::store::Writing;
+use smartcity::store::recipient::{self, NewRecipient};
 
 use crate::support::TestApp;
 use crate::support::answer::Answer;
@@ -47,6 +51,7 @@ pub async fn tell_to<'a>(app: &'a TestApp, sweep: Option<&'a Sweep<'a>>) -> Stor
     citizens::tell(&mut story).await;
     story.signs_out(publisher).await;
     story.is_audited().await;
+    story.answers_a_letter().await;
     story
 }
 
@@ -295,5 +300,27 @@ impl Story<'_> {
         self.ask((Method::GET, refused), Some(&auditor.access), None, &[]).await;
         let loaded = "/api/v1/audit/entries?action=catalogue.loaded,users.create";
         self.ask((Method::GET, loaded), Some(&auditor.access), None, &[]).await;
+    }
+
+    /// The letter is made up: nobody sends any in this story.
+    async fn answers_a_letter(&mut self) {
+        use smartcity::clock::Clock;
+        let token = "scl_planted2example3token4of5a6letter7to8somebo";
+        let now = self.app.clock.now();
+        let known = NewRecipient {
+            recipient: "mailbox".to_owned(),
+            salt: "salt".to_owned(),
+            token: TokenHash::of(token),
+            kept_until: now + TimeDelta::days(30),
+        };
+        self.app
+            .store
+            .write_blocking(now, move |writing: &mut Writing<'_>| {
+                recipient::hold(writing.connection, &known).map(drop)
+            })
+            .unwrap();
+        let body = json!({ "token": token, "answer": "confirm" });
+        let path = (Method::POST, "/api/v1/letters/consent");
+        self.does("answer_letters", path, None, Some(body), &[]).await;
     }
 }

@@ -15,7 +15,8 @@ use smartcity::clock::{Clock, ManualClock};
 use smartcity::config::{self, ConfigSources, Flags, Settings};
 use smartcity::entropy::{Entropy, SeededEntropy};
 use smartcity::server::Server;
-use smartcity::store::Database;
+use smartcity::store::{Database, watch};
+use smartcity::ticker::{Hand, Pace};
 
 use super::catalogue;
 use super::client::Client;
@@ -42,12 +43,19 @@ pub struct TestApp {
     pub metrics: SocketAddr,
     /// The server's own handle to its database.
     pub store: Database,
+    hands: Vec<Hand>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
 
 /// What a started server tells of itself.
-type Started = (SocketAddr, SocketAddr, ServerHandle, Database);
+struct Started {
+    address: SocketAddr,
+    metrics: SocketAddr,
+    hands: Vec<Hand>,
+    handle: ServerHandle,
+    store: Database,
+}
 
 impl TestApp {
     /// A server with the usual settings, at noon.
@@ -65,18 +73,48 @@ impl TestApp {
         Self::over(other.database.shared(), variables).await
     }
 
+    /// A server with some settings changed that does nothing by itself but when it is told to: see [`Self::turn`].
+    pub async fn by_hand(engine: Engine, variables: &[(&str, &str)]) -> Self {
+        Self::at_pace(TestDatabase::loaded(engine), variables, Pace::ByHand).await
+    }
+
+    /// Another one of those on the database of that one.
+    pub async fn by_hand_beside(other: &Self, variables: &[(&str, &str)]) -> Self {
+        Self::at_pace(other.database.shared(), variables, Pace::ByHand).await
+    }
+
     /// A server on that database.
     pub async fn over(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
+        Self::at_pace(database, variables, Pace::Timed).await
+    }
+
+    async fn at_pace(database: TestDatabase, variables: &[(&str, &str)], pace: Pace) -> Self {
         let clock = Arc::new(ManualClock::at(NOON.parse().unwrap()));
         let settings = settings(&database, variables);
         let (tell, told) = mpsc::channel();
         let own_clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
-        let thread = std::thread::spawn(move || serve(&settings, own_clock, &tell));
-        let (address, metrics, handle, store): Started =
+        let thread = std::thread::spawn(move || serve(&settings, own_clock, pace, &tell));
+        let Started { address, metrics, hands, handle, store } =
             told.recv().expect("the server does not start");
         let client = Client::of(address).await;
         let thread = Some(thread);
-        Self { database, clock, client, address, metrics, store, handle, thread }
+        Self { database, clock, client, address, metrics, store, hands, handle, thread }
+    }
+
+    /// What asks for turns of the job of that name.
+    pub fn hand(&self, job: &str) -> Hand {
+        let hand = self.hands.iter().find(|hand| hand.name() == job);
+        hand.unwrap_or_else(|| panic!("no job {job} among {:?}", self.hands)).clone()
+    }
+
+    /// Has the job of that name do what it does from time to time, and waits until it has.
+    pub fn turn(&self, job: &str) {
+        assert!(self.hand(job).turn(), "{job} has ended");
+    }
+
+    /// Has the server look for what other processes have committed, and waits until it has.
+    pub fn look(&self) {
+        self.turn(watch::NAME);
     }
 
     /// Sets the clock.
@@ -107,17 +145,13 @@ impl TestApp {
         load_citizens_through(&database, file, self.clock.now())
     }
 
-    /// Loads a file and waits until the server shows it.
+    /// Loads a file as another process would, and has the server see it.
     pub async fn load_and_see(&self, file: &Value, at: DateTime<Utc>) -> LoadReport {
         let head = self.client.head().await;
         let report = self.load(file, at);
+        self.look();
         let changes = i64::try_from(report.changes).unwrap();
-        super::eventually(
-            "the server sees the load",
-            std::time::Duration::from_secs(5),
-            async || self.client.head().await == head + changes,
-        )
-        .await;
+        assert_eq!(self.client.head().await, head + changes, "the server sees the load");
         report
     }
 
@@ -185,12 +219,17 @@ pub fn entropy() -> Arc<dyn Entropy> {
     Arc::new(SeededEntropy::new(NEXT.fetch_add(1, Ordering::Relaxed)))
 }
 
-fn serve(settings: &Settings, clock: Arc<dyn Clock>, tell: &mpsc::Sender<Started>) {
+fn serve(settings: &Settings, clock: Arc<dyn Clock>, pace: Pace, tell: &mpsc::Sender<Started>) {
     actix_web::rt::System::new().block_on(async {
-        let server = Server::bind(settings, clock, entropy()).unwrap();
-        let metrics = server.metrics_address().unwrap();
-        let database = server.database().clone();
-        tell.send((server.address(), metrics, server.handle(), database)).unwrap();
+        let server = Server::bind(settings, clock, entropy(), pace).unwrap();
+        let started = Started {
+            address: server.address(),
+            metrics: server.metrics_address().unwrap(),
+            hands: server.hands(),
+            handle: server.handle(),
+            store: server.database().clone(),
+        };
+        tell.send(started).unwrap();
         server.run().await.unwrap();
     });
 }

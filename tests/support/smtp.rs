@@ -57,8 +57,9 @@ impl MailServer {
     }
 
     /// The settings of a server that sends through it.
-    pub fn variables(&self) -> [(&'static str, String); 2] {
+    pub fn variables(&self) -> [(&'static str, String); 3] {
         [
+            ("SMARTCITY_PUBLIC_URL", "https://city.example".to_owned()),
             ("SMARTCITY_MAIL_SMTP_URL", self.url()),
             ("SMARTCITY_MAIL_FROM", "Smart City <noreply@city.example>".to_owned()),
         ]
@@ -74,6 +75,13 @@ impl MailServer {
         self.kept.lock().unwrap().letters.clone()
     }
 
+    /// Forgets what arrived and who tried.
+    pub fn forget(&self) {
+        let mut kept = self.kept.lock().unwrap();
+        kept.letters.clear();
+        kept.attempts = 0;
+    }
+
     /// How often somebody named a recipient.
     pub fn attempts(&self) -> usize {
         self.kept.lock().unwrap().attempts
@@ -87,6 +95,15 @@ impl Received {
         let head = head.replace("\n ", " ");
         let line = head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")));
         line.unwrap_or_else(|| panic!("no {name} in\n{head}")).to_owned()
+    }
+
+    /// The secret part of the link with which its addressee answers it.
+    pub fn token(&self) -> String {
+        let text = self.part("text/plain");
+        let (_, rest) = text
+            .split_once("https://city.example/letters#token=")
+            .unwrap_or_else(|| panic!("no link in {text}"));
+        rest.lines().next().unwrap().to_owned()
     }
 
     /// The part of that type, decoded.

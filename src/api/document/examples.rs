@@ -7,8 +7,9 @@ use crate::api::problem::{Fault, FaultCode, Problem, ProblemLanguage};
 use crate::authz::Rule;
 
 /// A request and its answer for each operation, by its id.
-const ALL: [(&str, &str); 83] = [
+const ALL: [(&str, &str); 84] = [
     ("accept_invitation", include_str!("../../../openapi/examples/accept_invitation.json")),
+    ("answer_letters", include_str!("../../../openapi/examples/answer_letters.json")),
     ("change_password", include_str!("../../../openapi/examples/change_password.json")),
     ("confirm_initiative", include_str!("../../../openapi/examples/confirm_initiative.json")),
     ("create_department", include_str!("../../../openapi/examples/create_department.json")),

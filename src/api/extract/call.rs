@@ -228,6 +228,12 @@ impl Call {
         }
     }
 
+    /// The problem that a use case's refusal or failure stands for.
+    #[must_use]
+    pub fn problem(&self, error: &AppError) -> Problem {
+        problem_of(error, &self.context.id)
+    }
+
     /// The problem that a refusal or failure of identity stands for.
     #[must_use]
     pub fn identity_problem(&self, error: &IdentityError) -> Problem {

@@ -7,6 +7,7 @@ mod document;
 mod health;
 mod home;
 mod jwks;
+mod letters;
 mod problems;
 mod security_txt;
 
@@ -66,6 +67,19 @@ impl Site {
     }
 }
 
+/// Runs its own script, has its own style and talks to this server alone.
+const OWN_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
+                          form-action 'none'; frame-ancestors 'none'";
+
+/// A page, or a file of one, that is opened with a secret in its address and kept by nobody.
+fn own_page(media_type: &'static str, body: &'static str) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((CONTENT_SECURITY_POLICY, OWN_POLICY))
+        .body(body)
+}
+
 /// The document is data: nothing in it is to be run.
 const CONTENT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
@@ -96,7 +110,7 @@ fn hand_over(page: &Arc<Prepared>) -> HttpResponse {
 }
 
 /// The paths of the site; each takes GET.
-pub const PATHS: [&str; 14] = [
+pub const PATHS: [&str; 16] = [
     "/",
     "/openapi.json",
     "/openapi.yaml",
@@ -111,6 +125,8 @@ pub const PATHS: [&str; 14] = [
     "/account",
     "/account/account.js",
     "/account/account.css",
+    "/letters",
+    "/letters/letters.js",
 ];
 
 /// Registers the pages.
@@ -128,8 +144,10 @@ pub fn register(config: &mut ServiceConfig) {
         security,
         keys,
         account_path,
-        script,
-        style,
+        account_script,
+        account_style,
+        letters_path,
+        letters_script,
     ] = PATHS;
     let at = |path, route| web::resource(path).route(route).default_service(web::to(elsewhere));
     config
@@ -145,6 +163,8 @@ pub fn register(config: &mut ServiceConfig) {
         .service(at(security, web::get().to(security_txt::show)))
         .service(at(keys, web::get().to(jwks::show)))
         .service(at(account_path, web::get().to(account::page)))
-        .service(at(script, web::get().to(account::script)))
-        .service(at(style, web::get().to(account::style)));
+        .service(at(account_script, web::get().to(account::script)))
+        .service(at(account_style, web::get().to(account::style)))
+        .service(at(letters_path, web::get().to(letters::page)))
+        .service(at(letters_script, web::get().to(letters::script)));
 }

@@ -9,6 +9,7 @@ pub mod common;
 pub mod departments;
 pub mod followups;
 pub mod initiatives;
+pub mod letters;
 pub mod milestones;
 pub mod service_accounts;
 pub mod smart_areas;
@@ -35,6 +36,7 @@ pub fn register(config: &mut ServiceConfig<'_>) {
     subjects::register(config);
     submissions::register(config);
     followups::register(config);
+    letters::register(config);
     staff_submissions::register(config);
     statistics::register(config);
     changes::register(config);

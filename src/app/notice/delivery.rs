@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Opened, open};
+use super::{Opened, Recipients, open};
 use crate::app::contact_keys::ContactKeys;
 use crate::domain::ids::MailId;
 use crate::mail::{Failure, Letter};
@@ -37,21 +37,23 @@ pub enum Delivery {
 /// As [`Fault`]; the letter stays, to be tried again.
 pub fn deliver_next(
     database: &Database,
-    keys: &ContactKeys,
+    (keys, recipients): (&ContactKeys, &Recipients),
     now: DateTime<Utc>,
     send: impl FnOnce(MailId, &Letter) -> Result<(), Failure>,
 ) -> Result<Option<Delivery>, Fault> {
     let claim = move |writing: &mut Writing<'_>| outbox::claim_due(writing.connection, now, 1);
     let claimed: Vec<Mail> = database.write_blocking(now, claim)?;
     let Some(mail) = claimed.into_iter().next() else { return Ok(None) };
-    let delivery = match database.read_blocking(|reading| read(reading.connection, keys, &mail)) {
+    let found =
+        database.read_blocking(|reading| read(reading.connection, (keys, recipients), &mail));
+    let delivery = match found {
         Ok(Some(Opened::Letter(letter))) => after(&mail, now, send(mail.id, &letter)),
         Ok(Some(Opened::Lost)) => {
             let lost = "its key was lost with a master key".to_owned();
             after(&mail, now, Err(Failure::NotNow(lost)))
         }
         Ok(Some(Opened::Spoilt(reason))) => Delivery::GivenUp(reason.to_owned()),
-        Ok(None) => Delivery::GivenUp("its addressee had the address erased".to_owned()),
+        Ok(None) => Delivery::GivenUp("its addressee wants no letters any more".to_owned()),
         Err(fault @ Fault::Broken(_)) => Delivery::GivenUp(fault.to_string()),
         // The letter is not at fault.
         Err(fault) => return Err(fault),
@@ -60,10 +62,11 @@ pub fn deliver_next(
     Ok(Some(delivery))
 }
 
-/// The letter of a mail; none when the address was erased since, which says that nothing more is to be sent there.
+/// The letter of a mail; none when nothing more is to be sent there: the address was erased since, or its owner has refused
+/// letters.
 fn read(
     connection: &mut AnyConnection,
-    keys: &ContactKeys,
+    (keys, recipients): (&ContactKeys, &Recipients),
     mail: &Mail,
 ) -> Result<Option<Opened>, Fault> {
     if let Some(id) = mail.submission_id
@@ -71,7 +74,13 @@ fn read(
     {
         return Ok(None);
     }
-    open(keys, connection, mail.id, &mail.sealed).map(Some)
+    let opened = open(keys, connection, mail.id, &mail.sealed)?;
+    if let Opened::Letter(letter) = &opened
+        && recipients.has_refused(connection, &letter.to)?
+    {
+        return Ok(None);
+    }
+    Ok(Some(opened))
 }
 
 /// What follows from one attempt.

@@ -1,10 +1,19 @@
 //! Notices to citizens by mail: put into the outbox in the transaction of what they tell of, so that there is never one
 //! without the other, and sent from there.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `recipients` | whom letters may go to, how many, and what the owners of mailboxes have said |
+//! | `delivery` | sending what waits |
 
 mod delivery;
+mod recipients;
 
 use std::sync::Arc;
 
+use prometheus::core::Collector;
+use prometheus::{IntCounterVec, Opts};
+use secrecy::ExposeSecret;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -13,13 +22,20 @@ use crate::app::contact_keys::ContactKeys;
 use crate::domain::ids::{MailId, SubmissionId};
 use crate::domain::language::Languages;
 use crate::entropy::uuid_v7;
-use crate::mail::{Content, Decision, Letter};
+use crate::mail::{Consent, Content, Decision, Letter};
 use crate::store::outbox::{self, Mail};
 use crate::store::submission::reply::Reply;
 use crate::store::submission::{Submission, contact};
 use crate::store::{AnyConnection, Fault, department};
 
 pub use delivery::{Delivery, deliver_next};
+pub use recipients::{Answer, MONTH as COUNTED_FOR, Reason, Recipients};
+
+use recipients::Admission;
+
+/// The page on which the addressee of a letter says whether others are welcome. The secret stands behind `#`, which browsers
+/// send to nobody.
+pub const PAGE: &str = "/letters";
 
 /// What is told.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +52,10 @@ pub enum Notice<'a> {
 #[derive(Debug, Clone)]
 pub struct Notices {
     keys: Arc<ContactKeys>,
+    recipients: Recipients,
     languages: Languages,
-    is_configured: bool,
+    public_url: Option<String>,
+    withheld: IntCounterVec,
 }
 
 /// The part of the sealed contact details that is needed here.
@@ -47,15 +65,40 @@ struct Address {
 }
 
 impl Notices {
-    /// Notices whose letters wait sealed under `keys`; none are made unless `is_configured`.
+    /// Notices whose letters wait sealed under `keys`, to `recipients`, and link to `public_url`; none are made without it.
+    ///
+    /// # Errors
+    /// When a metric has no proper name: a defect.
+    pub fn new(
+        keys: Arc<ContactKeys>,
+        recipients: Recipients,
+        languages: Languages,
+        public_url: Option<String>,
+    ) -> Result<Self, prometheus::Error> {
+        let name = "smartcity_letters_withheld_total";
+        let withheld = IntCounterVec::new(Opts::new(name, "Letters not written"), &["reason"])?;
+        for reason in Reason::ALL {
+            withheld.with_label_values(&[reason.as_str()]);
+        }
+        Ok(Self { keys, recipients, languages, public_url, withheld })
+    }
+
+    /// What is counted, for Prometheus.
     #[must_use]
-    pub fn new(keys: Arc<ContactKeys>, languages: Languages, is_configured: bool) -> Self {
-        Self { keys, languages, is_configured }
+    pub fn collectors(&self) -> Vec<Box<dyn Collector>> {
+        vec![Box::new(self.withheld.clone())]
+    }
+
+    /// Whom letters may go to.
+    #[must_use]
+    pub const fn recipients(&self) -> &Recipients {
+        &self.recipients
     }
 
     /// Puts a notice to the author of a submission into the outbox, in the transaction that stored the submission and what
-    /// is told of it. Nothing happens when mail is not configured, when the author does not want any, or when there is
-    /// no address.
+    /// is told of it. Nothing happens when mail is not configured, when the author does not want any, when there is no
+    /// address, or when it must not be written to now: whoever follows the submission up sees everything anyway. Until its
+    /// owner has confirmed the address, the letter asks for that.
     ///
     /// # Errors
     /// As [`Fault`].
@@ -66,17 +109,32 @@ impl Notices {
         submission: &Submission,
         notice: Notice<'_>,
     ) -> Result<(), Fault> {
-        if !self.is_configured || !submission.may_contact {
+        let Some(public_url) = self.public_url.as_ref().filter(|_| submission.may_contact) else {
             return Ok(());
-        }
+        };
         let Some(to) = self.address(connection, submission.id)? else { return Ok(()) };
+        let id = uuid_v7(circumstances.at, circumstances.entropy.as_ref())
+            .map_err(|error| Fault::corrupt("new id", error))
+            .map(MailId::from)?;
+        let (token, asks) = match self.recipients.admit(connection, circumstances, &to, id)? {
+            Admission::Admitted { token, asks } => (token, asks),
+            Admission::Withheld(reason) => {
+                if !circumstances.dry_run {
+                    self.withheld.with_label_values(&[reason.as_str()]).inc();
+                }
+                return Ok(());
+            }
+        };
+        let link = format!("{public_url}{PAGE}#token={}", token.expose_secret());
+        let content = self.content(connection, submission, notice)?;
         let letter = Letter {
             to,
             language: submission.language.clone(),
             reference: submission.reference.to_string(),
-            content: self.content(connection, submission, notice)?,
+            content: if asks { content.in_our_words() } else { content },
+            consent: Some(Consent { link, is_asked: asks }),
         };
-        self.post(connection, circumstances, submission, &letter)
+        self.post(connection, circumstances, submission, (id, &letter))
     }
 
     fn address(
@@ -125,12 +183,9 @@ impl Notices {
         connection: &mut AnyConnection,
         circumstances: &Circumstances,
         submission: &Submission,
-        letter: &Letter,
+        (id, letter): (MailId, &Letter),
     ) -> Result<(), Fault> {
         let entropy = circumstances.entropy.as_ref();
-        let id = uuid_v7(circumstances.at, entropy)
-            .map_err(|error| Fault::corrupt("new id", error))
-            .map(MailId::from)?;
         let plain = serde_json::to_vec(letter).map_err(|error| Fault::corrupt("letter", error))?;
         let (key_id, sealed) = self
             .keys

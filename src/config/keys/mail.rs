@@ -35,6 +35,39 @@ pub static MAIL_CA_FILE: Key = Key {
     secret: false,
 };
 
+/// Letters that one confirmed mailbox is written within 24 hours.
+pub static MAIL_LETTERS_PER_DAY: Key = Key {
+    name: "mail.letters_per_day",
+    environment: "SMARTCITY_MAIL_LETTERS_PER_DAY",
+    flag: None,
+    preset: Preset::Text("10"),
+    accepts: "a whole number from 1 to 1000",
+    meaning: "Letters that one mailbox is written within 24 hours at most, once its owner has confirmed it.",
+    secret: false,
+};
+
+/// Letters that ask one mailbox for confirmation within 30 days.
+pub static MAIL_CONFIRMATIONS_PER_MONTH: Key = Key {
+    name: "mail.confirmations_per_month",
+    environment: "SMARTCITY_MAIL_CONFIRMATIONS_PER_MONTH",
+    flag: None,
+    preset: Preset::Text("3"),
+    accepts: "a whole number from 1 to 30",
+    meaning: "Letters that ask one mailbox for confirmation within 30 days at most, never two within 24 hours; without it there are no others.",
+    secret: false,
+};
+
+/// How long a confirmed mailbox stays so, in days.
+pub static MAIL_CONFIRMED_DAYS: Key = Key {
+    name: "mail.confirmed_days",
+    environment: "SMARTCITY_MAIL_CONFIRMED_DAYS",
+    flag: None,
+    preset: Preset::Text("365"),
+    accepts: "a whole number of days from 1 to 3650",
+    meaning: "How long a mailbox stays confirmed, in days.",
+    secret: false,
+};
+
 /// How long contact details are kept after a submission was closed, in days.
 pub static PRIVACY_CONTACT_DAYS: Key = Key {
     name: "privacy.contact_days",

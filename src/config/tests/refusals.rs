@@ -158,3 +158,20 @@ fn the_json_answer_of_config_names_the_origin_in_parts() {
     let answer = render(&inspect(&empty()), ShowFormat::Json);
     assert!(answer.ends_with("}\n"));
 }
+
+#[test]
+fn letters_are_sent_only_from_somebody_and_with_somewhere_to_link_to() {
+    let server = ("SMARTCITY_MAIL_SMTP_URL", "smtps://mail.city.example");
+    let from = ("SMARTCITY_MAIL_FROM", "noreply@city.example");
+    let url = ("SMARTCITY_PUBLIC_URL", "https://city.example");
+    settings(&with_env(&[server, from, url]));
+    let sentence = refusal(&with_env(&[server, from]));
+    assert!(sentence.starts_with("`public_url`"), "{sentence}");
+    assert!(sentence.ends_with("together with `mail.smtp_url`: letters link to it"), "{sentence}");
+    let sentence = refusal(&with_env(&[server, url]));
+    assert!(sentence.starts_with("`mail.from`"), "{sentence}");
+    let both: Vec<_> = faults(&with_env(&[server])).iter().map(ToString::to_string).collect();
+    assert_eq!(both.len(), 2, "{both:?}");
+    let wrong = faults(&with_env(&[server, from, ("SMARTCITY_PUBLIC_URL", "city.example")]));
+    assert_eq!(wrong.len(), 1, "what cannot be read is not told to be missing as well: {wrong:?}");
+}

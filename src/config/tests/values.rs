@@ -15,7 +15,7 @@ fn bounds(key: &Key) -> Option<(u64, u64)> {
 #[test]
 fn every_number_is_accepted_exactly_within_the_bounds_its_key_states() {
     let numeric: Vec<_> = KEYS.iter().filter_map(|key| Some((key, bounds(key)?))).collect();
-    assert_eq!(numeric.len(), 23);
+    assert_eq!(numeric.len(), 26);
     for (key, (least, most)) in numeric {
         for accepted in [least, most] {
             settings(&with_env(&[(key.environment, &accepted.to_string())]));

@@ -49,6 +49,10 @@ pub enum AuditAction {
     SubmissionErased,
     /// Contact details whose time was over were erased.
     ContactsErased,
+    /// The owner of a mailbox confirmed that letters are welcome.
+    LettersConfirmed,
+    /// The owner of a mailbox refused all letters.
+    LettersRefused,
     /// The configuration says another reply standard than before.
     ReplyStandardSet,
     /// The database was replaced by a backup of it.
@@ -57,7 +61,7 @@ pub enum AuditAction {
 
 impl AuditAction {
     /// Those that are no actions of the policy.
-    const OTHERS: [Self; 21] = [
+    const OTHERS: [Self; 23] = [
         Self::UsedOwnAccount,
         Self::SessionStarted,
         Self::SessionEnded,
@@ -77,6 +81,8 @@ impl AuditAction {
         Self::SubmissionWithdrawn,
         Self::SubmissionErased,
         Self::ContactsErased,
+        Self::LettersConfirmed,
+        Self::LettersRefused,
         Self::ReplyStandardSet,
         Self::DatabaseRestored,
     ];
@@ -110,6 +116,8 @@ impl AuditAction {
             Self::SubmissionWithdrawn => "submission.withdrawn",
             Self::SubmissionErased => "submission.erased",
             Self::ContactsErased => "contacts.erased",
+            Self::LettersConfirmed => "letters.confirmed",
+            Self::LettersRefused => "letters.refused",
             Self::ReplyStandardSet => "reply_standard.set",
             Self::DatabaseRestored => "database.restored",
         }

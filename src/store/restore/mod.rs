@@ -12,6 +12,7 @@ mod copying;
 mod embedded;
 mod keys;
 mod proofs;
+mod recipients;
 mod sequence;
 mod submissions;
 mod versions;
@@ -42,6 +43,8 @@ pub struct CarriedOver {
     pub contacts: usize,
     /// Letters that were sent or given up.
     pub letters: usize,
+    /// Mailboxes whose owners have refused letters.
+    pub refusals: usize,
     /// Accounts of people and machines that were disabled.
     pub disabled: usize,
     /// Passwords that were changed.
@@ -71,7 +74,7 @@ pub struct CarriedOver {
 impl CarriedOver {
     /// What to call each number, and the number.
     #[must_use]
-    pub const fn lines(&self) -> [(&'static str, usize); 17] {
+    pub const fn lines(&self) -> [(&'static str, usize); 18] {
         [
             ("submissions erased", self.erased),
             ("submissions hidden", self.hidden),
@@ -79,6 +82,7 @@ impl CarriedOver {
             ("submissions covered", self.covered),
             ("contact details erased", self.contacts),
             ("letters sent or given up", self.letters),
+            ("addresses that refuse letters", self.refusals),
             ("accounts disabled", self.disabled),
             ("passwords changed", self.passwords),
             ("roles taken away", self.roles),
@@ -95,11 +99,12 @@ impl CarriedOver {
 }
 
 /// What may be again as it was at the backup, when nothing is carried over.
-pub const MAY_RETURN: [&str; 5] = [
+pub const MAY_RETURN: [&str; 6] = [
     "submissions that were erased, hidden, withdrawn or covered since the backup, with their contact details",
     "accounts, roles, passwords and API keys that were disabled, taken away, changed or revoked since",
     "sessions that were ended, one-time links and challenges that were used since",
     "letters that were sent since and wait again",
+    "letters to addresses whose owners have refused them since",
     "versions that were given since, when the database that gave them cannot be read: an old If-Match may pass",
 ];
 
@@ -118,6 +123,7 @@ pub fn carry_over(
     proofs::carry_over(live, restored, &mut carried)?;
     carried.keys = keys::carry_over(live, restored)?;
     submissions::carry_over(live, restored, at, &mut carried)?;
+    recipients::carry_over(live, restored, &mut carried)?;
     carried.versions += versions::go_on(live, restored, at)?;
     carried.lost = versions::tell_lost(live, restored, at)?;
     let entries = audit::carry_over(live, restored)?;

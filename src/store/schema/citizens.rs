@@ -159,6 +159,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    letter_recipients (recipient) {
+        recipient -> Text,
+        salt -> Text,
+        token_hash -> Text,
+        confirmed_until -> Nullable<Timestamp>,
+        refused_at -> Nullable<Timestamp>,
+        kept_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    recipient_letters (mail_id) {
+        mail_id -> Text,
+        recipient -> Text,
+        asks -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     submission_contacts,

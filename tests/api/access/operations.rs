@@ -18,8 +18,9 @@ pub enum Access {
 }
 
 /// Every operation by its id.
-pub const OPERATIONS: [(&str, Access); 83] = [
+pub const OPERATIONS: [(&str, Access); 84] = [
     ("accept_invitation", Public),
+    ("answer_letters", Public),
     ("change_password", Person),
     ("confirm_initiative", Policy(Action::ConfirmInitiative)),
     ("create_department", Policy(Action::CreateDepartment)),

@@ -78,7 +78,7 @@ impl Layer {
             Main => &[Cli, Commands],
             Commands => &[
                 Cli, Server, DataDir, MasterKey, Api, Jobs, App, Store, Config, Domain, Sealing,
-                Entropy, Error, Clock,
+                Entropy, Error, Clock, Ticker,
             ],
             // Cli: definitions only; what a command does is not known there.
             Cli => &[Config],

@@ -115,5 +115,20 @@ fn beside(words: &Words) -> Vec<Rows> {
             ),
             INITIATIVES,
         ),
+        (
+            "letter_recipients",
+            "recipient, salt, token_hash, refused_at, kept_until",
+            format!(
+                "'mailbox-' || i, 'salt', 'token-' || i, CASE WHEN i % 100 = 0 THEN {at} END, \
+                 CASE WHEN i % 100 > 0 THEN {at} END"
+            ),
+            INITIATIVES,
+        ),
+        (
+            "recipient_letters",
+            "mail_id, recipient, asks, created_at",
+            format!("{ID}, 'mailbox-' || (i % 400), i % 2 = 0, {at}"),
+            INITIATIVES,
+        ),
     ]
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod erased_bytes;
 mod killed;
 mod numbers;
+mod recipients;
 mod submissions;
 mod unreadable;
 

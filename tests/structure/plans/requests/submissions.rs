@@ -13,7 +13,7 @@ use smartcity::store::page::{Direction, KeyValue, Window};
 use smartcity::store::submission::{
     self, PublicFilter, QueueFilter, QueueSort, SubmissionSort, contact, due, message, reply,
 };
-use smartcity::store::{department, holiday, notice, reply_standard};
+use smartcity::store::{department, holiday, notice, recipient, reply_standard};
 
 use crate::plans::filled::INITIATIVES;
 
@@ -233,7 +233,20 @@ pub fn narrow() -> Vec<(Case, &'static str)> {
     let queue = of_queue().into_iter().map(|(name, scope, filter, index)| {
         (queue(name, scope, &filter, by_due(Direction::Ascending, false, 25)), index)
     });
-    public.chain(queue).collect()
+    public.chain(queue).chain(of_mailboxes()).collect()
+}
+
+/// What is asked of a mailbox before a letter goes there.
+fn of_mailboxes() -> [(Case, &'static str); 2] {
+    let counted = Case::new("letters to a mailbox", |reading| {
+        let long_ago = day(2025, 1, 1).and_hms_opt(0, 0, 0).unwrap().and_utc();
+        let found = recipient::count_letters(reading.connection, "mailbox-76", true, long_ago);
+        assert!(found.unwrap() > 0);
+    });
+    let refused = Case::new("whether a mailbox refuses letters", |reading| {
+        assert!(recipient::has_refused(reading.connection, "mailbox-100").unwrap());
+    });
+    [(counted, "recipient_letters_recipient"), (refused, "letter_recipients")]
 }
 
 /// Each list in pages of one size.

@@ -1,0 +1,2 @@
+DROP TABLE recipient_letters;
+DROP TABLE letter_recipients;
