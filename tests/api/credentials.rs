@@ -13,9 +13,9 @@ use smartcity::domain::account::{EmailAddress, PersonName};
 use smartcity::store::{Fault, Writing, invitation, user};
 
 use crate::support::Engine::{self, Postgres, Sqlite};
-use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::staff::PASSWORD;
+use crate::support::{TestApp, eventually};
 
 const EMAIL: &str = "td@city.example";
 
@@ -71,10 +71,17 @@ fn open_sessions(app: &TestApp) -> usize {
     open.unwrap().len()
 }
 
-/// Does something a moment later: when a request that was sent at once is being worked on.
-async fn meanwhile(app: &TestApp, work: impl FnOnce(&TestApp)) {
-    tokio::time::sleep(Duration::from_millis(20)).await;
-    work(app);
+/// Sends a request, and does something as soon as it is being worked on: when a password of it is to be hashed.
+async fn during<T>(app: &TestApp, request: impl Future<Output = T>, work: impl FnOnce(&TestApp)) {
+    let hashed = "smartcity_pool_wait_seconds_count{pool=\"password\"}";
+    let before = app.labelled(hashed).await;
+    let working = async {
+        let limit = Duration::from_secs(20);
+        eventually("a password is hashed", limit, async || app.labelled(hashed).await > before)
+            .await;
+        work(app);
+    };
+    tokio::join!(request, working);
 }
 
 #[rstest]
@@ -174,7 +181,7 @@ async fn a_password_that_is_set_while_somebody_signs_in_with_the_old_one_has_the
     let app = TestApp::configured(engine, &DEAR).await;
     app.member(EMAIL, &[]);
     // The stored hash is cheap: the server looks at it, and then makes a dear one of the same password.
-    let (_, ()) = tokio::join!(app.try_login(EMAIL, PASSWORD), meanwhile(&app, reset));
+    during(&app, app.try_login(EMAIL, PASSWORD), reset).await;
     assert_eq!(open_sessions(&app), 0, "a session of the old password lives on");
     app.try_login(EMAIL, PASSWORD).await.problem(401, "invalid-credentials");
     assert_eq!(app.try_login(EMAIL, RESET).await.status, 200);
@@ -187,8 +194,7 @@ async fn an_account_that_is_disabled_while_its_owner_signs_in_has_no_session(
 ) {
     let app = TestApp::configured(engine, &DEAR).await;
     app.member(EMAIL, &[]);
-    let disabling = meanwhile(&app, |app| disable(app, true));
-    let (_, ()) = tokio::join!(app.try_login(EMAIL, PASSWORD), disabling);
+    during(&app, app.try_login(EMAIL, PASSWORD), |app| disable(app, true)).await;
     assert_eq!(open_sessions(&app), 0);
     disable(&app, false);
     assert_eq!(app.try_login(EMAIL, PASSWORD).await.status, 200);
@@ -210,7 +216,7 @@ async fn a_password_that_is_reset_while_its_owner_changes_it_has_the_last_word(
     };
     operator::create_user(&installation, &new, Some(&PASSWORD.into())).unwrap();
     let token = app.login(EMAIL).await.access;
-    let (_, ()) = tokio::join!(change(&app, &token), meanwhile(&app, reset));
+    during(&app, change(&app, &token), reset).await;
     app.try_login(EMAIL, CHANGED).await.problem(401, "invalid-credentials");
     assert_eq!(app.try_login(EMAIL, RESET).await.status, 200);
 }

@@ -1,12 +1,10 @@
 //! The calendar of public holidays ends one day: whoever runs the installation is told long before.
 
-use std::time::Duration;
-
 use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::Engine::{self, Postgres, Sqlite};
-use crate::support::{TestApp, catalogue, eventually};
+use crate::support::{TestApp, catalogue};
 
 const END: &str = "smartcity_holidays_end_timestamp_seconds";
 
@@ -27,11 +25,10 @@ async fn the_end_of_the_calendar_is_told_120_days_before_and_until_there_is_more
     #[values(Sqlite, Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
-    let limit = Duration::from_secs(20);
     assert_eq!(warnings(&app).await, Vec::<Value>::new());
     assert!((app.metric(END).await - year(2028)).abs() < 0.5);
     app.set_clock("2027-09-04T04:00:00Z");
-    eventually("there is a warning", limit, async || !warnings(&app).await.is_empty()).await;
+    app.turn("holidays");
     let told = warnings(&app).await;
     assert_eq!(told[0]["code"], "holidays-end");
     assert_eq!(
@@ -43,7 +40,8 @@ async fn the_end_of_the_calendar_is_told_120_days_before_and_until_there_is_more
     let more = json!({ "day": "2028-01-01", "name": { "en": "The first day of January" } });
     file["citizens"]["holidays"].as_array_mut().unwrap().push(more);
     app.load_citizens(&file);
-    eventually("there is none", limit, async || warnings(&app).await.is_empty()).await;
+    app.turn("holidays");
+    assert_eq!(warnings(&app).await, Vec::<Value>::new());
     assert!((app.metric(END).await - year(2029)).abs() < 0.5);
 }
 
@@ -59,8 +57,8 @@ async fn a_long_standard_of_one_department_needs_a_longer_calendar(
     let call = app.client.call(reqwest::Method::PATCH, "/api/v1/departments/TD").bearer(&admin);
     let call = call.header("if-match", "\"1\"").json(&json!({ "reply_days": 250 }));
     assert_eq!(call.send().await.status, 200);
-    let limit = Duration::from_secs(20);
-    eventually("there is a warning", limit, async || !warnings(&app).await.is_empty()).await;
+    app.turn("holidays");
+    assert_eq!(warnings(&app).await[0]["code"], "holidays-end");
 }
 
 #[rstest]

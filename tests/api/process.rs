@@ -17,7 +17,7 @@ use crate::support::client::Client;
 use crate::support::engine::TestDatabase;
 use crate::support::program::{Program, run, serving};
 use crate::support::staff::tokens;
-use crate::support::{TestApp, eventually, raw};
+use crate::support::{TestApp, raw};
 
 #[rstest]
 #[tokio::test]
@@ -161,9 +161,7 @@ async fn a_backup_can_be_taken_from_and_put_back_under_a_running_server() {
     let head = app.client.head().await;
     let restore = run(folder, &["restore", &saved, "--database-url", &app.database.url]);
     assert!(restore.status.success(), "{}", String::from_utf8_lossy(&restore.stderr));
-    eventually("what was restored shows", Duration::from_secs(1), async || {
-        app.client.json(item).await["title"] == title
-    })
-    .await;
+    app.look();
+    assert_eq!(app.client.json(item).await["title"], title, "what was restored shows");
     assert!(app.client.head().await >= head, "the sequence never goes back");
 }

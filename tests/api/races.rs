@@ -22,7 +22,7 @@ use crate::support::{Answer, TestApp, eventually};
 const AREAS: &str = "/api/v1/smart-areas";
 
 /// A connection beside the server's.
-fn beside(database: &TestDatabase) -> AnyConnection {
+pub(crate) fn beside(database: &TestDatabase) -> AnyConnection {
     migrate::open(&database.url.parse().unwrap()).unwrap()
 }
 
@@ -67,7 +67,7 @@ async fn of_two_who_make_the_same_at_once_one_makes_it_and_the_other_is_told_so(
 }
 
 /// How many sessions of the database wait for a lock.
-fn waiting(connection: &mut AnyConnection) -> i64 {
+pub(crate) fn waiting(connection: &mut AnyConnection) -> i64 {
     #[derive(QueryableByName)]
     struct Count {
         #[diesel(sql_type = BigInt)]
@@ -143,13 +143,15 @@ async fn a_row_that_must_not_be_there_is_a_defect_that_the_log_names(
 
 #[tokio::test]
 async fn a_write_waits_for_another_process_that_writes() {
-    let app = TestApp::start(Sqlite).await;
+    let app = TestApp::by_hand(Sqlite, &[]).await;
     let token = app.signed_in("a@city.example", &["administrator"]).await.access;
     let mut other = beside(&app.database);
     run(&mut other, "BEGIN IMMEDIATE");
     let (_, body) = &unique()[2];
     let end = async {
-        tokio::time::sleep(Duration::from_millis(700)).await;
+        let limit = Duration::from_secs(20);
+        let busy = "smartcity_pool_busy{pool=\"write\"}";
+        eventually("the write is under way", limit, async || app.labelled(busy).await > 0.5).await;
         run(&mut other, "ROLLBACK");
     };
     let (made, ()) = tokio::join!(post(&app, &token, AREAS, body), end);

@@ -6,9 +6,9 @@ use smartcity::app::operator;
 use smartcity::domain::account::EmailAddress;
 
 use crate::support::Engine::Sqlite;
+use crate::support::TestApp;
 use crate::support::answer::Answer;
 use crate::support::program::run;
-use crate::support::{TestApp, eventually};
 
 const TOLLING: &str = "/api/v1/initiatives/hketoll-free-flow-tolling";
 
@@ -37,10 +37,8 @@ async fn after_a_restore_no_old_tag_passes_and_who_was_shut_out_stays_out() {
 
     let restore = run(folder, &["restore", &saved, "--database-url", &app.database.url]);
     assert!(restore.status.success(), "{restore:?}");
-    eventually("the restore is seen", std::time::Duration::from_secs(5), async || {
-        app.client.head().await > head
-    })
-    .await;
+    app.look();
+    assert!(app.client.head().await > head, "the restore is seen");
     let restored = app.client.get(TOLLING).await;
     assert_eq!(restored.json()["title"], at_backup.json()["title"]);
     for tag in [at_backup.tag(), since.tag()] {

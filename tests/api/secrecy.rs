@@ -26,7 +26,7 @@ use crate::support::staff::{PASSWORD, Tokens, tokens};
 const NEXT: &str = "orbit lantern plum";
 
 /// What is sent where a secret is expected, and is none of this installation's.
-const PLANTED: [&str; 13] = [
+const PLANTED: [&str; 14] = [
     "planted-wrong-password",
     "planted-password-as-email",
     "planted-password-in-a-list",
@@ -40,6 +40,7 @@ const PLANTED: [&str; 13] = [
     "sci_planted4invitation5that6nobody7has8sent9x",
     "planted-sht",
     "planted-idempotency-key",
+    "scl_planted4letter5token6that7no8letter9has0so",
 ];
 
 /// What somebody sends without an account. Each begins in its own way.
@@ -158,6 +159,10 @@ impl Talk {
         self.post("/api/v1/auth/refresh", json!({ "refresh_token": PLANTED[9] }), 401).await;
         let accepted = json!({ "token": PLANTED[10], "password": NEXT });
         self.post("/api/v1/auth/invitations/accept", accepted, 410).await;
+        for (answer, status) in [("confirm", 410), ("perhaps", 422)] {
+            let letter = json!({ "token": PLANTED[13], "answer": answer });
+            self.post("/api/v1/letters/consent", letter, status).await;
+        }
     }
 
     async fn administers(&mut self, tokens: &Tokens) {

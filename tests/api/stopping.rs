@@ -10,10 +10,11 @@ use diesel::connection::SimpleConnection;
 use rstest::rstest;
 
 use crate::mail::queue_receipt;
+use crate::races::{beside, waiting};
 use crate::support::Engine::{self, Postgres, Sqlite};
-use crate::support::TestApp;
 use crate::support::engine::{TestDatabase, connect};
 use crate::support::program::{Program, serving};
+use crate::support::{TestApp, eventually};
 
 /// Far more than the second that the servers are given, and less than what hangs here would take by itself.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -94,8 +95,11 @@ async fn a_database_that_answers_nobody_does_not_keep_the_process() {
     request
         .write_all(b"GET /api/v1/initiatives?limit=7 HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .unwrap();
-    // The watch, which asks four times a second, waits for the lock by now.
-    std::thread::sleep(Duration::from_millis(600));
+    let (limit, mut looking) = (Duration::from_secs(20), beside(&database));
+    eventually("the watch waits for the lock, and so does the request", limit, async || {
+        waiting(&mut looking) >= 2
+    })
+    .await;
     program.terminate();
     assert!(program.wait(PATIENCE).success());
     let told = cut_off(&database);
@@ -108,8 +112,10 @@ async fn a_second_signal_ends_the_process_at_once() {
     let mut program = Program::of(&mut stopping_in("600", &database));
     let _request = hanging(&program);
     program.terminate();
-    // Signals of one kind that come together are one.
-    std::thread::sleep(Duration::from_millis(500));
+    // Signals of one kind that come together are one: the first has been heard once nobody is let in any more.
+    let limit = Duration::from_secs(20);
+    let is_closed = async || TcpStream::connect(program.address).is_err();
+    eventually("the first signal is heard", limit, is_closed).await;
     program.terminate();
     assert!(program.wait(PATIENCE).success());
     let told = cut_off(&database);

@@ -12,6 +12,7 @@ use rstest::rstest;
 use smartcity::store::change::{self, Change, ChangeKind, ChangeOp, Head, NewChange};
 use smartcity::store::feed::Topics;
 use smartcity::store::{Database, Fault, Reading, Writing, watch};
+use smartcity::ticker::{Pace, Ticker};
 
 use crate::support::engine::Engine;
 use crate::support::rows;
@@ -190,26 +191,21 @@ fn a_write_that_is_acknowledged_is_known_to_the_readers_of_its_process_at_once(
     }
 }
 
-/// Waits as long as a commit of another process may stay unseen; says whether it was seen.
-fn noticed(database: &Database, kind: ChangeKind, before: i64) -> bool {
-    for _ in 0..50 {
-        if !database.feed().is_current(Topics::of(&[kind]), at(before)) {
-            return true;
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
-    false
+/// Looks for what other processes have committed; says whether what was read before is out of date.
+fn noticed(watch: &Ticker, database: &Database, kind: ChangeKind, before: i64) -> bool {
+    assert!(watch.hand().turn());
+    !database.feed().is_current(Topics::of(&[kind]), at(before))
 }
 
 #[rstest]
 #[case::sqlite(Engine::Sqlite)]
 #[case::postgres(Engine::Postgres)]
-fn a_commit_of_another_process_is_noticed_within_a_second(#[case] engine: Engine) {
+fn a_commit_of_another_process_is_noticed_at_the_next_look(#[case] engine: Engine) {
     let database = engine.migrated();
     let (own, other) = (database.open(2), database.open(2));
-    let _watch = watch::start(own.clone()).unwrap();
+    let watch = watch::start(own.clone(), Pace::ByHand).unwrap();
     write(&other, 1, 0).unwrap();
-    assert!(noticed(&own, kind_of(1), 0));
+    assert!(noticed(&watch, &own, kind_of(1), 0));
     assert!(
         own.feed().is_current(Topics::of(&[kind_of(2)]), at(0)),
         "only its own kind is out of date"
@@ -224,16 +220,14 @@ fn a_commit_of_another_process_is_noticed_even_when_this_one_commits_right_after
 ) {
     let database = engine.migrated();
     let (own, other) = (database.open(2), database.open(2));
-    let _watch = watch::start(own.clone()).unwrap();
+    let watch = watch::start(own.clone(), Pace::ByHand).unwrap();
     for round in 0..4 {
-        // The watch has seen everything so far, and looks again only later.
-        thread::sleep(Duration::from_millis(300));
         let before = round * 2;
         write(&other, 1, 0).unwrap();
         write(&own, 2, 0).unwrap();
         assert!(!own.feed().is_current(Topics::of(&[kind_of(2)]), at(before + 1)));
         assert!(
-            noticed(&own, kind_of(1), before),
+            noticed(&watch, &own, kind_of(1), before),
             "round {round}: answers about it would stay as they were"
         );
     }
@@ -246,10 +240,10 @@ fn what_was_committed_before_the_watch_began_is_not_looked_at_again(#[case] engi
     let database = engine.migrated();
     let (own, other) = (database.open(2), database.open(2));
     write(&other, 2, 0).unwrap();
-    let _watch = watch::start(own.clone()).unwrap();
+    let watch = watch::start(own.clone(), Pace::ByHand).unwrap();
     // Between the beginning and the first turn.
     write(&other, 1, 0).unwrap();
-    assert!(noticed(&own, kind_of(1), 1));
+    assert!(noticed(&watch, &own, kind_of(1), 1));
     assert!(
         own.feed().is_current(Topics::of(&[kind_of(2)]), at(1)),
         "what was there before is as it was"
@@ -262,7 +256,7 @@ fn what_was_committed_before_the_watch_began_is_not_looked_at_again(#[case] engi
 fn a_kind_of_a_newer_node_is_taken_for_every_kind(#[case] engine: Engine) {
     let database = engine.migrated();
     let own = database.open(2);
-    let _watch = watch::start(own.clone()).unwrap();
+    let watch = watch::start(own.clone(), Pace::ByHand).unwrap();
     // As a node that knows of trams would write it.
     rows::run(
         &mut database.connect(),
@@ -273,10 +267,10 @@ fn a_kind_of_a_newer_node_is_taken_for_every_kind(#[case] engine: Engine) {
          COMMIT",
     );
     for kind in ChangeKind::ALL {
-        assert!(noticed(&own, kind, 0), "{kind:?}");
+        assert!(noticed(&watch, &own, kind, 0), "{kind:?}");
     }
     write(&database.open(2), 1, 0).unwrap();
-    assert!(noticed(&own, kind_of(1), 1), "the watch goes on");
+    assert!(noticed(&watch, &own, kind_of(1), 1), "the watch goes on");
 }
 
 /// A sequence that was never cut, read at that number.

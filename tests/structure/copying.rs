@@ -3,7 +3,7 @@
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ use smartcity::store::{Database, Fault, Reading, Writing, backup, migrate, resto
 use crate::support::engine::{Engine, TestDatabase};
 use crate::support::program::{end_soon, on, run};
 use crate::support::rows;
+use crate::support::wait::until;
 
 /// Writes one change; gives its number.
 fn write(database: &Database) -> Result<i64, Fault> {
@@ -72,18 +73,21 @@ fn a_restore_beside_a_busy_writer_never_lets_the_sequence_fall_back() {
     let saved = database.folder().join("saved.db");
     backup::backup(&database.url(), &saved, |_, _| {}).unwrap();
     let writing = AtomicBool::new(true);
+    let written = AtomicUsize::new(0);
     thread::scope(|scope| {
         let writer = scope.spawn(|| {
             let busy = database.open(1);
             let mut numbers = Vec::new();
             while writing.load(Ordering::Acquire) {
                 numbers.extend(write(&busy));
+                written.store(numbers.len(), Ordering::Release);
                 thread::sleep(Duration::from_millis(1));
             }
             numbers
         });
         for _ in 0..5 {
-            thread::sleep(Duration::from_millis(100));
+            let more = written.load(Ordering::Acquire) + 5;
+            until("more is written", || written.load(Ordering::Acquire) >= more);
             let before = head(&handle);
             let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
             restore::restore(&database.url(), &saved, false, at, |_, _| {}).unwrap();
@@ -111,27 +115,27 @@ fn a_backup_ends_beside_a_writer_that_commits_every_few_milliseconds() {
     fill(&database);
     let target = database.folder().join("copy.db");
     let writing = AtomicBool::new(true);
+    let committed = AtomicUsize::new(0);
     let ended = thread::scope(|scope| {
         let writer = scope.spawn(|| {
             let mut connection = database.connect();
             rows::run(&mut connection, "PRAGMA synchronous = OFF");
-            let mut commits = 0;
             while writing.load(Ordering::Acquire) {
                 rows::run(
                     &mut connection,
                     "UPDATE departments SET version = version + 1 WHERE code IN ('D1', 'D4000')",
                 );
-                commits += 1;
+                committed.fetch_add(1, Ordering::AcqRel);
                 thread::sleep(Duration::from_millis(1));
             }
-            commits
         });
-        thread::sleep(Duration::from_millis(50));
+        until("it commits", || committed.load(Ordering::Acquire) > 0);
         let mut command = on(&database, &["backup", target.to_str().unwrap()]);
         let ended =
             std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| end_soon(&mut command)));
         writing.store(false, Ordering::Release);
-        assert!(writer.join().unwrap() > 20);
+        writer.join().unwrap();
+        assert!(committed.load(Ordering::Acquire) > 20);
         ended
     });
     ended.expect("it ends").succeeded();

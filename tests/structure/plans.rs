@@ -11,6 +11,7 @@ use smartcity::app::statistics;
 use smartcity::store::change::{self, ChangeKind, Head};
 use smartcity::store::feed::Topics;
 use smartcity::store::{Database, Fault, Reading, watch};
+use smartcity::ticker::Pace;
 
 use self::captured::Statement;
 use self::explained::{Plan, Wish};
@@ -154,7 +155,7 @@ fn noticing_what_others_commit_reads_only_what_is_new(#[case] engine: Engine) {
 fn beginning_to_notice_reads_no_change(#[case] engine: Engine) {
     let asked = Asked::on(engine);
     let handle = asked.database.open(2);
-    let statements = captured::during(|| drop(watch::start(handle.clone()).unwrap()));
+    let statements = captured::during(|| drop(watch::start(handle.clone(), Pace::ByHand).unwrap()));
     assert!(
         statements.iter().any(|one| one.text.contains("change_head")),
         "{}",

@@ -6,6 +6,7 @@ use std::thread;
 use crate::support::engine::{Engine, TestDatabase};
 use crate::support::http::get;
 use crate::support::program::{Server, end, on, run};
+use crate::support::wait::until;
 use crate::support::{catalogue, rows};
 
 const PROCESSES: usize = 4;
@@ -35,7 +36,12 @@ fn servers_that_start_at_once_on_a_fresh_folder_all_serve_with_one_master_key() 
         let file = catalogue::write(database.folder(), "catalogue.json", &catalogue::small());
         run(&database, &["load", &file]).succeeded();
         // A server that has prepared its answer before the load may say the old for a moment.
-        thread::sleep(std::time::Duration::from_millis(600));
+        for one in &servers {
+            until("the server shows what was loaded", || {
+                let page = get(one.address(), "/api/v1/initiatives?limit=1").json();
+                !page["page"]["next_cursor"].is_null()
+            });
+        }
         for one in &servers {
             let cursor = cursor(one);
             for other in &servers {

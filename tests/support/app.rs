@@ -155,6 +155,13 @@ impl TestApp {
         report
     }
 
+    /// The number of the metrics with that name and those labels, as they are written.
+    pub async fn labelled(&self, name: &str) -> f64 {
+        let text = self.client.elsewhere(&format!("http://{}/metrics", self.metrics)).await.text();
+        let found = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        found.unwrap_or_else(|| panic!("{name} is not among\n{text}")).parse().unwrap()
+    }
+
     /// One number of the metrics.
     pub async fn metric(&self, name: &str) -> f64 {
         let text = self.client.elsewhere(&format!("http://{}/metrics", self.metrics)).await.text();

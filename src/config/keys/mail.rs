@@ -53,7 +53,7 @@ pub static MAIL_CONFIRMATIONS_PER_MONTH: Key = Key {
     flag: None,
     preset: Preset::Text("3"),
     accepts: "a whole number from 1 to 30",
-    meaning: "Letters that ask one mailbox for confirmation within 30 days at most, never two within 24 hours; without it there are no others.",
+    meaning: "Letters that ask one mailbox for confirmation within 30 days at most, never two within 24 hours; an unconfirmed mailbox gets no others.",
     secret: false,
 };
 

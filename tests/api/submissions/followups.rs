@@ -1,7 +1,5 @@
 //! Following a submission up with its secret.
 
-use std::time::Duration;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -11,9 +9,9 @@ use smartcity::authn::signing::PublicKey;
 
 use super::{Sent, TEXT, app, body, follow, send, sent, sha256, with_contact};
 use crate::support::Engine::{self, Postgres, Sqlite};
+use crate::support::TestApp;
 use crate::support::dump::everything;
 use crate::support::tokens::parts;
-use crate::support::{TestApp, eventually};
 
 /// A reference that nothing has.
 const UNKNOWN: &str = "0000-0000-0";
@@ -124,7 +122,8 @@ async fn contact_details_can_be_erased_alone(#[values(Sqlite, Postgres)] engine:
 #[tokio::test]
 async fn what_is_erased_is_nowhere_any_more(#[values(Sqlite, Postgres)] engine: Engine) {
     const PLANTED: &str = "Mrs Planted of Planted Street 17 has told me so.";
-    let app = app(engine).await;
+    // Nothing reads the log while it is to be emptied.
+    let app = TestApp::by_hand(engine, &[("SMARTCITY_CHALLENGE_DIFFICULTY", "50")]).await;
     let mut sending = with_contact();
     sending["text"] = json!(PLANTED);
     let given = send(&app, sending).await;
@@ -146,9 +145,7 @@ async fn what_is_erased_is_nowhere_any_more(#[values(Sqlite, Postgres)] engine: 
     assert_eq!((again.status, &again.json()["erased_at"]), (200, &erased["erased_at"]));
     app.client.get(&format!("/api/v1/submissions/{}", own.id)).await.problem(404, "not-found");
     // The log of an embedded database holds what was written until it is emptied.
-    let limit = Duration::from_secs(10);
-    let emptied = async || matches!(app.store.empty_log(), Ok(true));
-    eventually("the log is emptied", limit, emptied).await;
+    app.turn("erasure");
     assert!(!everything(&app).contains("lanted"), "it is still in the database");
     // The receipt needs nothing that was erased.
     let claims = verified(&app, &text("receipt")).await;

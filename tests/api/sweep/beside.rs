@@ -1,7 +1,5 @@
 //! What no operation writes: files that are loaded, the configuration, what runs by itself, and midnight.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 use serde_json::json;
 use smartcity::app::erasure;
@@ -10,7 +8,7 @@ use smartcity::clock::Clock;
 
 use super::Sweep;
 use crate::submissions::{body, sent};
-use crate::support::{catalogue, eventually};
+use crate::support::catalogue;
 
 /// Sweeps it.
 pub async fn sweep(sweep: &Sweep<'_>) {
@@ -91,8 +89,13 @@ async fn day_turns(sweep: &Sweep<'_>) {
         app.set_clock("2026-11-24T16:00:00Z");
     }
     // One of the two servers tells of the day; what both are asked is to be the same from then on.
-    let limit = Duration::from_secs(10);
-    eventually("the day is told", limit, async || sweep.kept.client.head().await > head).await;
+    for app in [sweep.kept, &sweep.made] {
+        app.turn("calendar");
+    }
+    for app in [sweep.kept, &sweep.made] {
+        app.look();
+    }
+    assert!(sweep.kept.client.head().await > head, "the day is told");
     sweep.compare("midnight").await;
     assert_eq!(sweep.kept.client.json("/api/v1/notices/current").await["version"], 3);
 }

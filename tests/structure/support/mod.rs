@@ -9,3 +9,4 @@ pub mod owner;
 pub mod pgbouncer;
 pub mod program;
 pub mod rows;
+pub mod wait;

@@ -6,6 +6,7 @@ use crate::api::extract::{Call, Frontend, Json, Query};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::respond::NoContent;
 use crate::api::v1::letters::json::NewLetterConsent;
+use crate::app::AppError;
 use crate::app::notice::Answer;
 
 /// Say whether letters are welcome
@@ -36,11 +37,11 @@ pub async fn answer_letters(
     let answer: Option<Answer> = members.word("answer", &Answer::ALL.map(Answer::as_str));
     let answer = members.finish_with(answer)?;
     let (state, told) = (call.state(), call.circumstances());
-    state
-        .notices
-        .recipients()
-        .answer(&state.database, &token, answer, frontend.0, told)
-        .await
-        .map_err(|error| call.problem(&error))?;
+    let recipients = state.notices.recipients();
+    let noted = recipients.answer(&state.database, &token, answer, frontend.0, told).await;
+    noted.map_err(|error| match error {
+        AppError::Gone => Problem::link_gone(),
+        other => call.problem(&other),
+    })?;
     Ok(NoContent)
 }
