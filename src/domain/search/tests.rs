@@ -1,3 +1,5 @@
+//! Tests of the terms. They must not know how a text is folded.
+
 use proptest::prelude::*;
 
 use super::*;
