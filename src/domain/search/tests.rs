@@ -1,4 +1,4 @@
-//! Tests of the terms. They must not know how a text is folded.
+//! Tests of the terms, apart from them for length.
 
 use proptest::prelude::*;
 
