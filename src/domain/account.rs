@@ -104,6 +104,12 @@ impl EmailAddress {
         keys.insert(0, key);
         keys
     }
+
+    /// What is the same for all of those: guesses at one account are counted together however its domain is spelt.
+    #[must_use]
+    pub fn common_key(&self) -> String {
+        self.keys().into_iter().min().unwrap_or_else(|| self.key())
+    }
 }
 
 /// Whether a text is atoms joined by single dots (RFC 5322 section 3.2.3), and not too long.
@@ -253,7 +259,11 @@ mod tests {
         }
         let (unicode, ascii) = ("a@bücher.example", "a@xn--bcher-kva.example");
         for (text, keys) in [(unicode, [unicode, ascii]), (ascii, [ascii, unicode])] {
-            assert_eq!(EmailAddress::recognise(text).unwrap().keys(), keys);
+            let known = EmailAddress::recognise(text).unwrap();
+            assert_eq!(
+                (known.keys(), known.common_key()),
+                (keys.map(str::to_owned).into(), unicode.to_owned())
+            );
         }
         assert_eq!(EmailAddress::recognise("a@b.hk").unwrap().keys(), ["a@b.hk"]);
         assert_eq!(EmailAddress::recognise("a b"), Err(NotAnAddress));

@@ -21,6 +21,7 @@
 //! | [`performance`] | the fair figures of a department |
 //! | [`patch`] | what a merge patch says of a member |
 //! | [`provenance`] | what backs a statement |
+//! | [`characters`] | kinds of characters that a text may hide |
 //! | [`search`] | the terms by which text is found |
 //! | [`subscriber`] | whom a network address stands for |
 //! | [`word`] | reading a word of a closed vocabulary |

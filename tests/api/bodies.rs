@@ -103,6 +103,55 @@ async fn the_stated_progress_keeps_what_is_left_out(#[values(Sqlite, Postgres)] 
 
 #[rstest]
 #[tokio::test]
+async fn text_in_which_nothing_is_seen_and_line_separators_are_refused_in_every_text(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let token = app.signed_in("td@city.example", &["publisher:TD"]).await.access;
+    let tag = app.client.get(TOLLING).await.tag();
+    let entries = app.audit().len();
+    for (unseen, code) in [
+        ("\u{200B}\u{2060}\u{AD}", "empty"),
+        ("\u{FE0F}\u{E0100}\u{E0001}\u{301}", "empty"),
+        ("\u{115F}\u{1160}\u{2800}\u{3164}\u{FFA0}", "empty"),
+        ("One\u{2028}two", "invalid_text"),
+        ("One\u{2029}two", "invalid_text"),
+        ("One\u{85}two", "invalid_text"),
+        ("One\u{B}two", "invalid_text"),
+        ("One\u{C}two", "invalid_text"),
+    ] {
+        let texts = json!({ "en": unseen });
+        let edited = json!({
+            "title": texts, "summary": texts, "progress_override": { "value": 1, "reason": unseen },
+        });
+        let patched = edit(&app, &token, edited).await;
+        let post = async |path: &str, body: Value| {
+            let call = app.client.call(Method::POST, &format!("{TOLLING}/{path}")).bearer(&token);
+            let is_move = path == "transitions";
+            let call = if is_move { call.header("if-match", &tag) } else { call };
+            call.json(&body).send().await
+        };
+        let milestone = json!({ "title": texts, "description": texts });
+        let confirmed = post("confirmations", json!({ "note": unseen })).await;
+        let moved = post("transitions", json!({ "to": "on_hold", "reason": unseen })).await;
+        for (answer, places) in [
+            (patched, &["/title/en", "/summary/en", "/progress_override/reason"][..]),
+            (post("milestones", milestone).await, &["/title/en", "/description/en"]),
+            (confirmed, &["/note"]),
+            (moved, &["/reason"]),
+        ] {
+            let faults = answer.faults(422, "validation");
+            for place in places {
+                let expected = ((*place).to_owned(), code.to_owned());
+                assert!(faults.contains(&expected), "{unseen:?} at {place}: {faults:?}");
+            }
+        }
+    }
+    assert_eq!(app.audit().len(), entries);
+}
+
+#[rstest]
+#[tokio::test]
 async fn an_instant_in_a_body_is_rounded_to_what_is_stored(
     #[values(Sqlite, Postgres)] engine: Engine,
 ) {

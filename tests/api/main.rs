@@ -9,6 +9,8 @@ mod access;
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod bad_cursors;

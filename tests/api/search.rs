@@ -1,11 +1,16 @@
 //! Full text: words and Chinese, titles before summaries, nothing a user types is a wildcard.
 
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
 use rstest::rstest;
+use smartcity::store::migrate;
 
 use crate::support::Engine::{self, Postgres, Sqlite};
-use crate::support::TestApp;
 use crate::support::catalogue::records;
 use crate::support::client::{key, with};
+use crate::support::engine::TestDatabase;
+use crate::support::{TestApp, eventually};
 
 async fn found(app: &TestApp, q: &str) -> Vec<String> {
     let mut address = reqwest::Url::parse("http://any/api/v1/initiatives?limit=100").unwrap();
@@ -157,4 +162,29 @@ async fn what_readers_do_not_tell_apart_finds_the_same(#[values(Sqlite, Postgres
             assert_eq!(found(&app, spelling).await, expected, "{spelling:?}");
         }
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn terms_of_before_are_made_anew_at_the_start_and_under_a_running_server(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let before = "DELETE FROM search_terms; UPDATE search_folding SET number = 0;";
+    let database = TestDatabase::loaded(engine);
+    let age = |database: &TestDatabase| {
+        let mut connection = migrate::open(&database.url.parse().unwrap()).unwrap();
+        connection.batch_execute(before).unwrap();
+    };
+    age(&database);
+    let app = TestApp::over(database, &[]).await;
+    let expected = found(&app, "平臺").await;
+    assert!(expected.len() > 9, "{expected:?}");
+    // As a restore of an older backup leaves it.
+    age(&app.database);
+    let patience = Duration::from_secs(10);
+    eventually("the job has made them anew", patience, async || {
+        !found(&app, "停车").await.is_empty()
+    })
+    .await;
+    assert_eq!(found(&app, "平台").await, expected);
 }

@@ -67,7 +67,7 @@ impl Identity {
     pub async fn login(&self, login: Login) -> Result<Tokens, IdentityError> {
         // What is typed in the wrong field may be a password: only its MAC is kept of a name that is no address.
         let email = EmailAddress::recognise(&login.email).ok();
-        let name = email.as_ref().map_or_else(|| login.email.clone(), EmailAddress::key);
+        let name = email.as_ref().map_or_else(|| login.email.clone(), EmailAddress::common_key);
         let subjects = self.subjects(&name, login.address);
         let (asked, at) = (subjects.clone(), login.at);
         let look = move |reading: &mut Reading<'_>| -> Result<_, IdentityError> {

@@ -55,7 +55,7 @@ impl Identity {
             .ok_or(AppError::Unauthenticated)?;
         let at = told.at;
         // Guessing the password with a stolen token is held off like guessing it at the door.
-        let subjects = self.subjects(&known.email.key(), change.address);
+        let subjects = self.subjects(&known.email.common_key(), change.address);
         let email = known.email.clone();
         let asked = subjects.clone();
         let look = move |reading: &mut Reading<'_>| -> Result<_, IdentityError> {

@@ -284,6 +284,26 @@ mod tests {
     }
 
     #[test]
+    fn a_text_in_which_nothing_is_seen_and_a_line_separator_are_faults_in_a_file_too() {
+        let unseen = "\u{3164}\u{200B}\u{301}";
+        let texts = Texts::from([("en".into(), unseen.into()), ("fr".into(), "a\u{2028}b".into())]);
+        let (_, faults) = with(|check| {
+            check.localized("/t", Some(&texts), 9, Multiline::Yes);
+            check.line("/s", Some(unseen), 9);
+            check.lines("/n", Some("a\u{2029}b"), 9);
+        });
+        assert_eq!(
+            faults,
+            [
+                "/t/en: must not be empty",
+                "/t/fr: has the line-separating character U+2028",
+                "/s: must not be empty",
+                "/n: has the line-separating character U+2029",
+            ]
+        );
+    }
+
+    #[test]
     fn one_language_in_two_spellings_is_a_fault() {
         let texts = Texts::from([("EN".into(), "City".into()), ("en".into(), "City".into())]);
         let (_, faults) = with(|check| check.localized("/t", Some(&texts), 9, Multiline::No));

@@ -1,3 +1,5 @@
+//! Tests of the terms, apart from them for length.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -32,6 +32,9 @@ pub(super) fn with_terms(
         if is_fewer && are_few(&having) {
             fewest = Some(having);
         }
+        if fewest.as_ref().is_some_and(Vec::is_empty) {
+            break;
+        }
     }
     Ok(fewest)
 }

@@ -11,7 +11,7 @@ use utoipa::PartialSchema;
 use crate::api::extract::body::schema;
 use crate::api::extract::reader;
 use crate::api::problem::{Fault, FaultCode, Problem, suggest};
-use crate::domain::account::{EmailAddress, PersonName};
+use crate::domain::account::PersonName;
 use crate::domain::code::{Code, CodeKind};
 use crate::domain::language::{LanguageTag, Languages};
 use crate::domain::text::{Localized, Multiline, TextFault, clean};
@@ -173,29 +173,6 @@ impl Members {
             self.refuse_member(name, FaultCode::NotAText);
         }
         text
-    }
-
-    /// An email address.
-    pub fn email(&mut self, name: &str) -> Option<EmailAddress> {
-        let value = self.required(name)?;
-        self.as_email(name, &value)
-    }
-
-    /// An email address in a domain that everybody's mail reaches.
-    pub fn public_email(&mut self, name: &str) -> Option<EmailAddress> {
-        let email = self.email(name)?;
-        if !email.is_public() {
-            self.refuse_member(name, FaultCode::InvalidEmail);
-        }
-        Some(email).filter(EmailAddress::is_public)
-    }
-
-    pub(super) fn as_email(&mut self, name: &str, value: &Value) -> Option<EmailAddress> {
-        let email = EmailAddress::parse(&self.as_text(name, value)?).ok();
-        if email.is_none() {
-            self.refuse_member(name, FaultCode::InvalidEmail);
-        }
-        email
     }
 
     /// The name of a person or a machine.

@@ -1,7 +1,10 @@
-//! Reading members that name a thing or one of its versions.
+//! Reading members that name a thing, one of its versions, or whom to write to.
+
+use serde_json::Value;
 
 use crate::api::extract::Members;
 use crate::api::problem::{Fault, FaultCode};
+use crate::domain::account::EmailAddress;
 use crate::domain::ids::{Id, IdKind};
 
 /// The greatest number that every JSON reader keeps exactly.
@@ -32,6 +35,29 @@ impl Members {
             self.refuse(Fault::pointer(&self.place(name), code).within(1, MOST).whole());
         }
         version
+    }
+
+    /// An email address.
+    pub fn email(&mut self, name: &str) -> Option<EmailAddress> {
+        let value = self.required(name)?;
+        self.as_email(name, &value)
+    }
+
+    /// An email address in a domain that everybody's mail reaches.
+    pub fn public_email(&mut self, name: &str) -> Option<EmailAddress> {
+        let email = self.email(name)?;
+        if !email.is_public() {
+            self.refuse_member(name, FaultCode::InvalidEmail);
+        }
+        Some(email).filter(EmailAddress::is_public)
+    }
+
+    pub(super) fn as_email(&mut self, name: &str, value: &Value) -> Option<EmailAddress> {
+        let email = EmailAddress::parse(&self.as_text(name, value)?).ok();
+        if email.is_none() {
+            self.refuse_member(name, FaultCode::InvalidEmail);
+        }
+        email
     }
 
     /// Refuses members that cannot stand beside the others.

@@ -62,7 +62,7 @@ pub enum FaultCode {
     TooMany,
     /// The text has characters that no text may have.
     InvalidText,
-    /// The value is not an email address.
+    /// The value is not an email address that can be written to.
     InvalidEmail,
     /// The value names something that does not exist.
     UnknownReference,

@@ -34,7 +34,8 @@ pub struct QueueParams {
     /// Seen by the public, not yet, or not any more: in any of these ways.
     #[param(value_type = Option<Vec<VisibilityWord>>, style = Form, explode = false, min_items = 1, max_items = 100)]
     pub visibility: Option<String>,
-    /// Words that all occur in the text.
+    /// Words, or parts of Chinese text, that all occur in the text. Case, width, accents and Chinese variants (Traditional,
+    /// Simplified) make no difference.
     #[param(min_length = 1, max_length = 200, pattern = "\\S")]
     pub q: Option<String>,
     /// `reply_due_on`, what is due first comes first, or `-reply_due_on`; those due on the same day follow by id, in the

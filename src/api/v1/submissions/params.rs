@@ -34,7 +34,8 @@ pub struct SubmissionParams {
     /// Answered with any of these outcomes.
     #[param(value_type = Option<Vec<OutcomeWord>>, style = Form, explode = false, min_items = 1, max_items = 100)]
     pub outcome: Option<String>,
-    /// Words, or parts of Chinese text, that all occur in what was published.
+    /// Words, or parts of Chinese text, that all occur in what was published. Case, width, accents and Chinese variants
+    /// (Traditional, Simplified) make no difference.
     #[param(min_length = 1, max_length = 200, pattern = "\\S", example = "parking")]
     pub q: Option<String>,
     /// Changed at this instant or later.

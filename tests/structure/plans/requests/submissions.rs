@@ -13,7 +13,7 @@ use smartcity::store::page::{Direction, KeyValue, Window};
 use smartcity::store::submission::{
     self, PublicFilter, QueueFilter, QueueSort, SubmissionSort, contact, due, message, reply,
 };
-use smartcity::store::{department, holiday, notice, recipient, reply_standard};
+use smartcity::store::{department, holiday, notice, recipient, reply_standard, search_folding};
 
 use crate::plans::filled::INITIATIVES;
 
@@ -215,9 +215,10 @@ pub fn filtered() -> Vec<Case> {
         let count = reply::count_influencing(reading.connection, &code).unwrap();
         assert!(count > 0);
     }));
-    cases.push(Case::new("what intake needs to know", |reading| {
+    cases.push(Case::new("what intake and the search terms need to know", |reading| {
         holiday::all(reading.connection).unwrap();
         reply_standard::find(reading.connection).unwrap();
+        search_folding::find(reading.connection).unwrap();
         department::reply_standards(reading.connection).unwrap();
         due::moves_of(reading.connection, &[id()]).unwrap();
         assert!(notice::newest(reading.connection, today()).unwrap().is_some());
