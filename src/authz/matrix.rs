@@ -20,15 +20,26 @@ may. What is not allowed here is refused, whatever a token says: roles are read 
 For things that belong to a department, it matters which department the role is held in:
 
 - **own**: the department that leads the initiative, or that the submission is assigned to;
-- **reporting**: a supporting department that the lead's publisher has listed as reporting;
-- **other**: any other department.
+- **reporting**: a supporting department that the lead's publisher has listed as reporting. It may write updates and milestones
+  of the initiative as if it led it; of the updates that are there already, only those that it wrote itself, for as long as it
+  is listed. What the lead or another reporting department wrote is to it as to any other department;
+- **other**: any other department. So is every department to a submission that is assigned to none.
 
 Machines act through service accounts, which hold roles like people. A machine's key is besides limited to the actions that
 it was made for. No key can carry what would make more of itself: making or changing accounts and their roles, one-time
-links, and keys; nor does a key open what citizens told of themselves. That is for people, whatever the account's roles.
+links, and keys; nor does a key open the name and address that a citizen left. That is for people, whatever the account's
+roles. All else that staff see of a submission, a key with `submissions.read` shows too, as far as its account's roles go: what
+was sent, as it was sent and before anything was covered, the correspondence with its author, and the notes of staff.
+
+The role data provider is for writing observations of city data. There are none yet, so it may do nothing so far.
 
 Everybody who has signed in may see and end their own sessions and change their own password; machines may not.
 Whatever is public may be read by anybody without signing in.
+
+A refusal (403) names the rule that said no. Where several roles are held, that is the rule of the first that does not allow
+it; where a request needs several actions, that of the first which is refused: editing comes before delegating, and before
+what only administrators change; reporting comes before reopening; writing an update comes before correcting a published one.
+A key's scope comes before all of them. Of what is not public, whoever may not see it is told that there is no such thing (404).
 ";
 
 /// The page.

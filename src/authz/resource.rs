@@ -141,3 +141,44 @@ impl Resource {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::role::Role;
+
+    fn code(text: &str) -> DepartmentCode {
+        text.parse().unwrap()
+    }
+
+    fn held_in(department: &str) -> Membership {
+        Membership { role: Role::Publisher, department: Some(code(department)) }
+    }
+
+    #[test]
+    fn an_update_is_the_leads_and_its_authors_and_no_other_reporting_departments() {
+        let reporting = vec![code("EMSD"), code("ArchSD")];
+        let initiative = Resource::initiative("parking", code("TD"), reporting);
+        let new = initiative.part(ResourceKind::Update, &"new");
+        let update = Resource::update(&initiative, &"one", &code("EMSD"));
+        let leads = Resource::update(&initiative, &"other", &code("TD"));
+        for (department, to_new, to_update, to_leads) in [
+            ("TD", Relation::Own, Relation::Own, Relation::Own),
+            ("EMSD", Relation::Reporting, Relation::Reporting, Relation::Other),
+            ("ArchSD", Relation::Reporting, Relation::Other, Relation::Other),
+            ("DPO", Relation::Other, Relation::Other, Relation::Other),
+        ] {
+            let of = |resource: &Resource| resource.relation(&held_in(department));
+            assert_eq!((of(&new), of(&update), of(&leads)), (to_new, to_update, to_leads));
+        }
+    }
+
+    #[test]
+    fn a_submission_that_is_assigned_to_nobody_is_nobodys_own() {
+        let unassigned = Resource::submission(&"one", None);
+        assert_eq!(unassigned.relation(&held_in("TD")), Relation::NoDepartment);
+        let assigned = Resource::submission(&"one", Some(&code("TD")));
+        assert_eq!(assigned.relation(&held_in("TD")), Relation::Own);
+        assert_eq!(assigned.relation(&held_in("DPO")), Relation::Other);
+    }
+}

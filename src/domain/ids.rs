@@ -196,6 +196,15 @@ mod tests {
     }
 
     #[test]
+    fn a_submission_of_before_keeps_its_id_and_a_new_one_is_as_good() {
+        for text in ["0197a6f0-5c1b-7d3e-8a52-4f6f0c1d2e3f", "9f1c2b3a-4d5e-4f60-8a7b-6c5d4e3f2a1b"]
+        {
+            let id: SubmissionId = text.parse().unwrap();
+            assert_eq!(id.to_string(), text);
+        }
+    }
+
+    #[test]
     fn an_id_is_a_string_in_json() {
         let id = loaded("a", "b");
         assert_eq!(serde_json::to_string(&id).unwrap(), format!("\"{id}\""));

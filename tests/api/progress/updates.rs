@@ -160,9 +160,18 @@ async fn the_lead_sees_what_others_write_on_its_initiatives_and_they_while_they_
     read(&helper, &leads_own).await.problem(404, "not-found");
     let title = json!({ "title": { "en": "Ours" } });
     helper.patch(&leads, 1, title).await.problem(404, "not-found");
+    // Nor is what one helper writes another's, though both report.
+    let both = listed(json!(["EMSD", "ArchSD"]));
+    assert_eq!(lead.patch(PARKING, 2, both).await.status, 200);
+    let second = Staff::with(&app, &["publisher:ArchSD"]).await;
+    read(&second, &own).await.problem(404, "not-found");
+    second.post_at(&format!("{public}/publish"), 1, json!({})).await.problem(404, "not-found");
+    let (_, seconds) = draft(&second, "Plans drawn").await;
+    assert_eq!((seen(&second).await, read(&second, &seconds).await.status), (1, 200));
+    read(&helper, &seconds).await.problem(404, "not-found");
     // Who reports no more has no say in what it wrote, and the lead still has.
-    assert_eq!(lead.patch(PARKING, 2, listed(json!([]))).await.status, 200);
-    assert_eq!((seen(&lead).await, seen(&helper).await), (2, 0));
+    assert_eq!(lead.patch(PARKING, 3, listed(json!([]))).await.status, 200);
+    assert_eq!((seen(&lead).await, seen(&helper).await, seen(&second).await), (3, 0, 0));
     read(&helper, &own).await.problem(404, "not-found");
     let path = format!("{public}/publish");
     helper.post_at(&path, 1, json!({})).await.problem(404, "not-found");

@@ -4,7 +4,7 @@ use reqwest::Method;
 use rstest::rstest;
 use serde_json::json;
 
-use super::{PATH, body, fresh_key, send_under, solved};
+use super::{PATH, TEXT, body, follow, fresh_key, send_under, sent, solved, with_contact};
 use crate::support::Engine::{self, Postgres, Sqlite};
 use crate::support::TestApp;
 
@@ -42,6 +42,32 @@ async fn a_key_with_that_scope_sends_without_challenge_and_limit(
     let entry = app.audit().remove(0);
     assert_eq!(entry.action, "submission.received");
     assert!(entry.actor_key_id.is_some(), "the log tells which machine passed it on");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_key_to_read_shows_all_that_staff_see_but_how_to_reach_the_author(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::configured(engine, &[SETTINGS[0]]).await;
+    let key = key(&app, "submissions.read").await;
+    let own = sent(&app, with_contact()).await;
+    let added = json!({ "text": "At night above all." });
+    assert_eq!(follow(&app, &own, Some(("messages", Some(added)))).await.status, 200);
+    let moderator = app.signed_in("moderator@city.example", &["moderator"]).await.access;
+    let path = format!("/api/v1/staff/submissions/{}", own.id);
+    let note = app.client.call(Method::POST, &format!("{path}/notes")).bearer(&moderator);
+    let note = note.json(&json!({ "text": "Ask the car park." })).send().await;
+    assert_eq!(note.status, 201, "{}", note.text());
+    let seen = app.client.call(Method::GET, &path).bearer(&key).send().await;
+    assert_eq!(seen.status, 200, "{}", seen.text());
+    assert_eq!(seen.json()["original_text"], TEXT);
+    let texts = seen.json()["messages"].as_array().unwrap().clone();
+    let texts: Vec<_> = texts.iter().map(|one| one["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["At night above all.", "Ask the car park."]);
+    assert!(!seen.text().to_lowercase().contains("planted"), "{}", seen.text());
+    let contact = app.client.call(Method::GET, &format!("{path}/contact")).bearer(&key);
+    contact.send().await.problem(403, "forbidden");
 }
 
 #[rstest]

@@ -38,8 +38,8 @@ pub struct QueueParams {
     /// Simplified) make no difference.
     #[param(min_length = 1, max_length = 200, pattern = "\\S")]
     pub q: Option<String>,
-    /// `reply_due_on`, what is due first comes first, or `-reply_due_on`; those due on the same day follow by id, in the
-    /// same direction.
+    /// `reply_due_on`, what is due first comes first, or `-reply_due_on`; those due on the same day follow by when they
+    /// arrived, in the same direction.
     #[param(value_type = Option<Vec<QueueSortKey>>, style = Form, explode = false, min_items = 1, max_items = 1, example = json!(["reply_due_on"]))]
     pub sort: Option<String>,
 }
