@@ -1,6 +1,7 @@
 //! The running server: the parts are built here, bound to their addresses, and stopped together.
 
 pub mod check;
+mod metrics;
 pub mod stop;
 
 use std::io;
@@ -9,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::{Server as ActixServer, ServerHandle};
-use actix_web::web::{self, Data};
-use actix_web::{App, HttpResponse, HttpServer};
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
 use prometheus::core::Collector;
 use socket2::{Domain, Socket, Type};
 
@@ -122,7 +123,7 @@ impl Server {
         let api = serve(settings, listener, &state)
             .map_err(|error| StartError::Listen(address, error))?;
         let metrics = metrics_listener
-            .map(|listener| serve_metrics(listener, &state))
+            .map(|listener| metrics::serve(listener, &state))
             .transpose()
             .map_err(|error| StartError::Listen(address, error))?;
         Ok(Self { address, metrics_address, api, metrics, state, node, tickers })
@@ -382,26 +383,4 @@ fn serve(
         server = server.workers(workers);
     }
     Ok(server.listen(listener)?.run())
-}
-
-/// A listener of its own, so that what operators read is never within reach of the public.
-fn serve_metrics(listener: TcpListener, state: &Data<ApiState>) -> io::Result<ActixServer> {
-    let shared = state.clone();
-    let server = HttpServer::new(move || {
-        App::new().app_data(shared.clone()).route("/metrics", web::get().to(metrics))
-    })
-    .workers(1)
-    .disable_signals()
-    .listen(listener)?;
-    Ok(server.run())
-}
-
-async fn metrics(state: Data<ApiState>) -> HttpResponse {
-    match state.metrics.render() {
-        Ok(text) => HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text),
-        Err(error) => {
-            tracing::error!(%error, "the metrics cannot be written");
-            HttpResponse::InternalServerError().finish()
-        }
-    }
 }

@@ -45,6 +45,7 @@ impl Hand {
 
     /// Has a whole turn done from now on and waits for its end; one that is under way already does not count. Gives
     /// whether there was one: there is none once the ticker has been told to end.
+    #[must_use]
     pub fn turn(&self) -> bool {
         let (done, over) = channel();
         self.words.send(Word::Turn(done)).is_ok() && over.recv().is_ok()

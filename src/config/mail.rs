@@ -65,7 +65,7 @@ impl MailSettings {
     /// None when no server is configured.
     pub(super) fn read(
         reader: &mut Reader,
-        public_url: Result<&Option<String>, &Kept>,
+        public_url: Result<Option<&str>, Kept>,
     ) -> Result<Option<Self>, Kept> {
         let server = reader.optional(&keys::MAIL_SMTP_URL, server, SmtpServer::to_string);
         let from = reader.optional(&keys::MAIL_FROM, sender, Sender::to_string);
@@ -76,12 +76,12 @@ impl MailSettings {
         let missing = "must be given together with `mail.smtp_url`";
         let from = from.ok_or_else(|| reader.contradiction(&keys::MAIL_FROM, missing));
         let public_url = match public_url {
-            Ok(Some(public_url)) => Ok(public_url.clone()),
+            Ok(Some(public_url)) => Ok(public_url.to_owned()),
             Ok(None) => {
                 let reason = format!("{missing}: letters link to it");
                 Err(reader.contradiction(&keys::PUBLIC_URL, &reason))
             }
-            Err(kept) => Err(*kept),
+            Err(kept) => Err(kept),
         };
         let authority = authority.map(|(_, pem)| pem);
         Ok(Some(Self { server, from: from?, authority, public_url: public_url? }))

@@ -190,7 +190,8 @@ impl Settings {
         let auth = AuthSettings::read(reader, known_url);
         let challenge = ChallengeSettings::read(reader);
         let submissions = SubmissionSettings::read(reader);
-        let mail = MailSettings::read(reader, public_url.as_ref());
+        let linked = public_url.as_ref().map(Option::as_deref).map_err(|kept| *kept);
+        let mail = MailSettings::read(reader, linked);
         let letters = LetterSettings::read(reader);
         let privacy = PrivacySettings::read(reader);
         let master_key = MasterKey::read(reader);

@@ -7,9 +7,9 @@ use serde_json::json;
 use smartcity::app::erasure;
 use smartcity::clock::Clock;
 
+use super::queued::{Told, queue, reply, store};
 use super::{
-    CITIZEN, Told, all_are_sent, answer, confirm, deliver, queue, reply, sending_through, store,
-    through, waiting,
+    CITIZEN, all_are_sent, answer, confirm, deliver, queued, sending_through, through, waiting,
 };
 use crate::submissions::{sent, with_contact};
 use crate::support::Engine::{self, Postgres, Sqlite};
@@ -156,7 +156,7 @@ async fn what_is_told_to_an_unconfirmed_address_is_in_our_own_words(
 ) {
     let server = MailServer::start();
     let app = sending_through(&server, engine).await;
-    let submission = super::sent(&app, "en");
+    let submission = queued::sent(&app, "en");
     store(&app, &submission);
     queue(&app, &submission, Told::Reply(Box::new(reply(&app, submission.id))));
     all_are_sent(&app);
