@@ -274,10 +274,9 @@ fn state(
     let wrapping = derived(master_key::CONTACT_KEYS);
     let contact_keys = Arc::new(ContactKeys::open_ring(&database, wrapping, now, &entropy)?);
     let recipients = Recipients::new(derived(master_key::MAILBOXES), settings.letters);
-    let letters_link_to = settings.mail.as_ref().map(|mail| mail.public_url.clone());
-    let notices =
-        Notices::new(Arc::clone(&contact_keys), recipients, languages.clone(), letters_link_to)
-            .map_err(unmeasured)?;
+    let link_to = settings.letters_link_to();
+    let notices = Notices::new(Arc::clone(&contact_keys), recipients, languages.clone(), link_to)
+        .map_err(unmeasured)?;
     let identity = Identity::new(
         database.clone(),
         Arc::clone(&entropy),

@@ -24,8 +24,6 @@ pub struct MailSettings {
     pub from: Sender,
     /// Certificates in PEM that are believed beside the well-known ones.
     pub authority: Option<Vec<u8>>,
-    /// Where the public reaches this server: letters link there.
-    pub public_url: String,
 }
 
 /// A mail server. Debug and Display mask the password.
@@ -63,28 +61,22 @@ pub struct Sender {
 
 impl MailSettings {
     /// None when no server is configured.
-    pub(super) fn read(
-        reader: &mut Reader,
-        public_url: Result<Option<&str>, Kept>,
-    ) -> Result<Option<Self>, Kept> {
+    pub(super) fn read(reader: &mut Reader) -> Result<Option<Self>, Kept> {
         let server = reader.optional(&keys::MAIL_SMTP_URL, server, SmtpServer::to_string);
         let from = reader.optional(&keys::MAIL_FROM, sender, Sender::to_string);
         let authority =
             reader.optional(&keys::MAIL_CA_FILE, pem, |(path, _)| parse::path_text(path));
         let (server, from, authority) = (server?, from?, authority?);
-        let Some(server) = server else { return Ok(None) };
-        let missing = "must be given together with `mail.smtp_url`";
-        let from = from.ok_or_else(|| reader.contradiction(&keys::MAIL_FROM, missing));
-        let public_url = match public_url {
-            Ok(Some(public_url)) => Ok(public_url.to_owned()),
-            Ok(None) => {
-                let reason = format!("{missing}: letters link to it");
-                Err(reader.contradiction(&keys::PUBLIC_URL, &reason))
+        match (server, from) {
+            (None, _) => Ok(None),
+            (Some(_), None) => {
+                let reason = "must be given together with `mail.smtp_url`";
+                Err(reader.contradiction(&keys::MAIL_FROM, reason))
             }
-            Err(kept) => Err(kept),
-        };
-        let authority = authority.map(|(_, pem)| pem);
-        Ok(Some(Self { server, from: from?, authority, public_url: public_url? }))
+            (Some(server), Some(from)) => {
+                Ok(Some(Self { server, from, authority: authority.map(|(_, pem)| pem) }))
+            }
+        }
     }
 }
 

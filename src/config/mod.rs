@@ -190,8 +190,7 @@ impl Settings {
         let auth = AuthSettings::read(reader, known_url);
         let challenge = ChallengeSettings::read(reader);
         let submissions = SubmissionSettings::read(reader);
-        let linked = public_url.as_ref().map(Option::as_deref).map_err(|kept| *kept);
-        let mail = MailSettings::read(reader, linked);
+        let mail = MailSettings::read(reader);
         let letters = LetterSettings::read(reader);
         let privacy = PrivacySettings::read(reader);
         let master_key = MasterKey::read(reader);
@@ -219,6 +218,14 @@ impl Settings {
             public_url: public_url?,
             master_key: master_key?,
         })
+    }
+
+    /// Where letters link to: the public address or, when it is not known, the one that is listened on. None when no letters
+    /// are sent.
+    #[must_use]
+    pub fn letters_link_to(&self) -> Option<String> {
+        let known = || self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen));
+        self.mail.is_some().then(known)
     }
 
     /// The further conditions under which `serve` may start: demo mode stays on a loopback

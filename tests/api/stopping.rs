@@ -59,7 +59,6 @@ async fn a_mail_server_that_never_answers_does_not_keep_the_process(
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("smtp://{}?tls=none", silent.local_addr().unwrap());
     let mut command = stopping_in("1", &app.database);
-    command.env("SMARTCITY_PUBLIC_URL", "https://city.example");
     command.env("SMARTCITY_MAIL_SMTP_URL", url);
     command.env("SMARTCITY_MAIL_FROM", "Smart City <noreply@city.example>");
     let mut program = Program::of(&mut command);

@@ -43,7 +43,6 @@ fn log_lines_are_plain_text_when_nobody_watches() {
     std::fs::write(&certificate, "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n")
         .unwrap();
     let mut serve = on(&database, &["serve", "--listen", "127.0.0.1:0"]);
-    serve.env("SMARTCITY_PUBLIC_URL", "https://city.example");
     serve.env("SMARTCITY_MAIL_SMTP_URL", "smtps://mail.city.example");
     serve.env("SMARTCITY_MAIL_FROM", "noreply@city.example");
     serve.env("SMARTCITY_MAIL_CA_FILE", &certificate);
