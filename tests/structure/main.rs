@@ -30,6 +30,8 @@ mod plans;
 #[cfg(test)]
 mod pooler;
 #[cfg(test)]
+mod quotas;
+#[cfg(test)]
 mod reads;
 #[cfg(test)]
 mod reply_dates;

@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection;
 use rstest::rstest;
 use smartcity::store::change::{ChangeKind, ChangeOp, NewChange};
-use smartcity::store::{Database, Fault, Reading, Writing, limit};
+use smartcity::store::limit::{self, Share};
+use smartcity::store::{Database, Fault, Reading, Writing};
 
 use crate::support::engine::Engine;
 use crate::support::rows;
@@ -136,7 +137,8 @@ fn a_counter_that_is_gone_before_it_is_held_is_a_collision_and_no_defect(#[case]
     }
     let handle = database.open(2);
     let taken = handle.write_blocking(now(), |writing: &mut Writing<'_>| {
-        limit::take(writing.connection, "login", "somebody", 30, now())
+        let share = Share { subject: "somebody".to_owned(), per_minute: 30 };
+        limit::take(writing.connection, "login", &[share], now())
     });
     assert!(matches!(taken, Err(Fault::Collision(_))), "{taken:?}");
     let held = handle.write_blocking(now(), |writing: &mut Writing<'_>| {

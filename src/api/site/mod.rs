@@ -113,6 +113,12 @@ pub const PATHS: [&str; 14] = [
     "/account/account.css",
 ];
 
+/// Whether a path tells of the health of the process.
+#[must_use]
+pub fn is_health(path: &str) -> bool {
+    matches!(path, "/livez" | "/readyz")
+}
+
 /// Registers the pages.
 pub fn register(config: &mut ServiceConfig) {
     let [
