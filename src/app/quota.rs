@@ -12,7 +12,7 @@ use crate::store::{Database, StoreError, Writing};
 
 /// What is counted.
 #[derive(Debug, Clone, Copy)]
-pub struct Counted {
+pub struct Quota {
     /// The bucket it comes in.
     pub bucket: &'static str,
     /// What the MACs of addresses are made for.
@@ -29,15 +29,15 @@ pub struct Counted {
 pub async fn take<E>(
     database: &Database,
     macs: &SealingKey,
-    counted: Counted,
+    quota: Quota,
     address: Option<IpAddr>,
     now: DateTime<Utc>,
 ) -> Result<Taken, E>
 where
     E: StoreError + Send + 'static,
 {
-    let bucket = counted.bucket;
-    let shares = shares(macs, counted, address);
+    let bucket = quota.bucket;
+    let shares = shares(macs, quota, address);
     let known = shares.clone();
     let looked = database
         .read(move |reading| Ok::<_, E>(limit::look(reading.connection, bucket, &known, now)?))
@@ -52,8 +52,8 @@ where
 }
 
 /// The shares of an address, narrowest network first; those without an address have one together.
-fn shares(macs: &SealingKey, counted: Counted, address: Option<IpAddr>) -> Vec<Share> {
-    let Counted { purpose, per_minute, .. } = counted;
+fn shares(macs: &SealingKey, quota: Quota, address: Option<IpAddr>) -> Vec<Share> {
+    let Quota { purpose, per_minute, .. } = quota;
     let Some(address) = address else {
         return vec![Share { subject: macs.mac(purpose, b""), per_minute }];
     };

@@ -88,9 +88,7 @@ async fn a_reader_that_has_caught_up_keeps_its_cursor_and_sees_only_what_is_new(
     // As nobody has asked before: nothing tells those who did of a number without a change.
     let latest = app.client.json(&format!("{LIST}?cursor=latest&limit=7")).await;
     let head = app.client.head().await;
-    let caught_up = |limit: u8| {
-        json!({"data": [], "page": {"limit": limit, "next_cursor": head.to_string(), "has_more": false}, "meta": {}})
-    };
+    let caught_up = |limit: u8| json!({"data": [], "page": {"limit": limit, "next_cursor": head.to_string(), "has_more": false}, "meta": {}});
     assert_eq!(latest, caught_up(7));
     assert_eq!(app.client.json(&format!("{LIST}?cursor={head}")).await, caught_up(25));
     let changed = with_initiative("smart-prison", "note", json!("seen"));

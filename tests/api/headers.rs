@@ -50,6 +50,40 @@ async fn every_read_has_the_headers_of_a_public_read(#[values(Sqlite, Postgres)]
 
 #[rstest]
 #[tokio::test]
+async fn what_staff_read_is_kept_nowhere_but_for_items_that_are_edited_by_their_tag(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let roles = ["administrator", "auditor", "moderator", "publisher:TD"];
+    let token = app.signed_in("td@city.example", &roles).await.access;
+    let read = async |target: &str| {
+        let answer = app.client.call(Method::GET, target).bearer(&token).send().await;
+        assert_eq!(answer.status, 200, "{target}: {}", answer.text());
+        answer
+    };
+    for target in [
+        "/api/v1/users",
+        "/api/v1/service-accounts",
+        "/api/v1/audit/entries",
+        "/api/v1/staff/submissions",
+        "/api/v1/staff/updates",
+        "/api/v1/auth/me",
+        "/api/v1/auth/sessions",
+    ] {
+        let answer = read(target).await;
+        assert_eq!(answer.must("cache-control"), "no-store", "{target}");
+        assert_eq!(answer.header("etag"), None, "{target}");
+        let again = app.client.call(Method::GET, target).bearer(&token);
+        assert_eq!(again.header("if-none-match", "*").send().await.status, 200, "{target}");
+    }
+    let users = read("/api/v1/users").await.json();
+    let user = read(&format!("/api/v1/users/{}", users["data"][0]["id"].as_str().unwrap())).await;
+    assert_eq!(user.must("cache-control"), "private, no-cache");
+    assert!(user.tag().starts_with("\"1-"), "it is edited with this tag: {}", user.tag());
+}
+
+#[rstest]
+#[tokio::test]
 async fn every_answer_is_safe_to_show_and_can_be_read_by_any_page(
     #[values(Sqlite, Postgres)] engine: Engine,
 ) {

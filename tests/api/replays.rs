@@ -6,7 +6,7 @@ use rstest::rstest;
 use serde_json::json;
 use smartcity::config::MasterKey;
 use smartcity::sealing::SealingKey;
-use smartcity::store::migrate;
+use smartcity::store::{AnyConnection, migrate};
 
 use crate::submissions::{app, body, send_under, solved};
 use crate::support::Engine::{self, Postgres, Sqlite};
@@ -29,11 +29,17 @@ struct Record {
     sealed_answer: String,
 }
 
+fn open(app: &TestApp) -> AnyConnection {
+    migrate::open(&app.database.url.parse().unwrap()).unwrap()
+}
+
 /// The one stored answer.
 fn record(app: &TestApp) -> Record {
-    let mut connection = migrate::open(&app.database.url.parse().unwrap()).unwrap();
-    let select = "SELECT key_mac, sealed_answer FROM idempotency_records";
-    let mut records: Vec<Record> = diesel::sql_query(select).load(&mut connection).unwrap();
+    let select = || diesel::sql_query("SELECT key_mac, sealed_answer FROM idempotency_records");
+    let mut records: Vec<Record> = match open(app) {
+        AnyConnection::Sqlite(mut connection) => select().load(&mut connection).unwrap(),
+        AnyConnection::Postgres(mut connection) => select().load(&mut connection).unwrap(),
+    };
     assert_eq!(records.len(), 1);
     records.remove(0)
 }
@@ -75,9 +81,8 @@ async fn a_stored_answer_that_does_not_open_is_no_reason_to_do_it_again(
     let Record { key_mac, .. } = record(&app);
     let former = SealingKey::derive(KEY.as_bytes(), PURPOSE);
     let sealed = former.seal(b"{}", &key_mac, entropy().as_ref()).unwrap();
-    let mut connection = migrate::open(&app.database.url.parse().unwrap()).unwrap();
     let update = format!("UPDATE idempotency_records SET sealed_answer = '{sealed}'");
-    diesel::sql_query(update).execute(&mut connection).unwrap();
+    diesel::sql_query(update).execute(&mut open(&app)).unwrap();
     let before = app.audit().len();
     send().await.problem(500, "internal");
     assert_eq!(app.audit().len(), before, "it was not done again");

@@ -126,7 +126,9 @@ struct Limiter {
 impl Limiter {
     fn new(bucket: &'static str, per_minute: NonZeroU32) -> Self {
         let counter = |quotas| {
-            Counter::new(NonZeroU32::new(quotas).map_or(per_minute, |n| per_minute.saturating_mul(n)))
+            Counter::new(
+                NonZeroU32::new(quotas).map_or(per_minute, |n| per_minute.saturating_mul(n)),
+            )
         };
         Self { bucket, per_minute, counters: QUOTAS.map(counter) }
     }

@@ -9,11 +9,11 @@ use chrono::{DateTime, Utc};
 
 use crate::app::identity::Identity;
 use crate::app::identity::error::IdentityError;
-use crate::app::quota::{self, Counted};
+use crate::app::quota::{self, Quota};
 use crate::authn::delay::{self, Counted};
 use crate::domain::subscriber::subscriber;
-use crate::store::limit::{self, Taken};
 use crate::store::AnyConnection;
+use crate::store::limit::{self, Taken};
 
 /// Attempts per minute and address come in this bucket.
 const BUCKET: &str = "login";
@@ -45,8 +45,8 @@ impl Identity {
         now: DateTime<Utc>,
     ) -> Result<Option<LoginQuota>, (IdentityError, Option<LoginQuota>)> {
         let Some(per_minute) = self.logins_per_minute else { return Ok(None) };
-        let counted = Counted { bucket: BUCKET, purpose: "login address", per_minute };
-        let taken = quota::take(&self.database, &self.macs, counted, address, now).await;
+        let quota = Quota { bucket: BUCKET, purpose: "login address", per_minute };
+        let taken = quota::take(&self.database, &self.macs, quota, address, now).await;
         match taken.map_err(|error| (error, None))? {
             Taken::Admitted { remaining } => Ok(Some(LoginQuota { limit: per_minute, remaining })),
             Taken::Refused { wait } => {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use crate::app::error::AppError;
-use crate::app::quota::{self, Counted};
+use crate::app::quota::{self, Quota};
 use crate::sealing::SealingKey;
 use crate::store::Database;
 
@@ -22,6 +22,6 @@ pub async fn admit(
     address: Option<IpAddr>,
     now: DateTime<Utc>,
 ) -> Result<Admission, AppError> {
-    let counted = Counted { bucket: "submissions", purpose: "submission address", per_minute };
-    quota::take(database, macs, counted, address, now).await
+    let quota = Quota { bucket: "submissions", purpose: "submission address", per_minute };
+    quota::take(database, macs, quota, address, now).await
 }
