@@ -235,8 +235,8 @@ impl Answer {
     fn seen_from(mut self, base: &str) -> Self {
         for (name, value) in &mut self.parts.headers {
             let (before, path) = match value.as_bytes().strip_prefix(b"<") {
-                Some(rest) if name == LINK => (b"<".as_slice(), rest),
-                _ if name == LOCATION => (b"".as_slice(), value.as_bytes()),
+                Some(rest) if *name == LINK => (b"<".as_slice(), rest),
+                _ if *name == LOCATION => (b"".as_slice(), value.as_bytes()),
                 _ => continue,
             };
             if let Ok(whole) = HeaderValue::from_bytes(&[before, base.as_bytes(), path].concat()) {

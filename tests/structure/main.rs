@@ -14,6 +14,8 @@ mod concurrency;
 #[cfg(test)]
 mod copying;
 #[cfg(test)]
+mod deploying;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod forgetting;
