@@ -1,8 +1,10 @@
 //! The folder of an embedded installation: its database and its master key lie beside each other. What one of them says of
-//! the other's absence is decided here, before anything is opened.
+//! the other's absence is decided here, before anything is opened, and who else may get at them.
 
+use std::fmt;
 use std::fs;
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 use crate::config::{DatabaseUrl, Settings};
 use crate::master_key::{self, FolderError};
@@ -26,6 +28,64 @@ pub enum DataDirError {
         /// What shows that there was one.
         left: PathBuf,
     },
+    /// A file with secrets in it lies open to everybody.
+    #[error(transparent)]
+    Open(#[from] Open),
+}
+
+/// Something that other users of this machine can get at.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Open {
+    path: PathBuf,
+    /// The bits of who may do what with it.
+    mode: u32,
+    to: OpenTo,
+}
+
+/// Whom something is open to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OpenTo {
+    /// A file, to everybody.
+    Everybody,
+    /// A file, to the users of its group.
+    Group,
+    /// A folder, to others: they see what it holds, and no more while the files are their owner's alone.
+    Visitors,
+}
+
+impl Open {
+    /// Whether `serve` refuses to start for it. A demonstration has no secrets; a group may be somebody's who makes backups.
+    #[must_use]
+    pub fn is_refused(&self, settings: &Settings) -> bool {
+        self.to == OpenTo::Everybody && !settings.demo
+    }
+
+    /// Whether it is the master key or the folder for it.
+    #[must_use]
+    pub fn is_of_data_dir(&self, settings: &Settings) -> bool {
+        self.path == settings.data_dir || self.path == settings.data_dir.join(master_key::FILE)
+    }
+}
+
+impl fmt::Display for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, mode, to } = self;
+        let path = path.display();
+        match to {
+            OpenTo::Everybody => write!(
+                f,
+                "everybody on this machine can get at the file {path} (mode {mode:03o}): `chmod 600 {path}`"
+            ),
+            OpenTo::Group => write!(
+                f,
+                "its group can get at the file {path} (mode {mode:03o}): `chmod 600 {path}`"
+            ),
+            OpenTo::Visitors => write!(
+                f,
+                "others can look into the folder {path} (mode {mode:03o}): `chmod 700 {path}`"
+            ),
+        }
+    }
 }
 
 /// Makes the folders that the settings name, unless the database in them was lost.
@@ -55,4 +115,56 @@ pub fn check_not_lost(settings: &Settings) -> Result<(), DataDirError> {
         Some(left) => Err(DataDirError::DatabaseLost { database: database.clone(), left }),
         None => Ok(()),
     }
+}
+
+/// Everything of an embedded installation that other users of this machine can get at. A file in a folder that only its
+/// owner may enter is out of reach, whatever its own mode says.
+#[must_use]
+pub fn open_to_others(settings: &Settings) -> Vec<Open> {
+    let DatabaseUrl::Sqlite(database) = &settings.database else { return Vec::new() };
+    let mut found = Vec::new();
+    let beside = match database.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let key = settings.data_dir.join(master_key::FILE);
+    let files =
+        [(&*settings.data_dir, key), (beside, database.clone()), (beside, files::log_of(database))];
+    for (folder, file) in files {
+        // What is not there yet will be made for its owner alone.
+        let Some(of_folder) = mode(folder) else { continue };
+        let visitors = Open { path: folder.to_owned(), mode: of_folder, to: OpenTo::Visitors };
+        if of_folder & 0o077 != 0 && !found.contains(&visitors) {
+            found.push(visitors);
+        }
+        let Some(of_file) = mode(&file) else { continue };
+        // Who may not enter the folder does not come as far as the file.
+        let to = if of_file & 0o006 != 0 && of_folder & 0o001 != 0 {
+            OpenTo::Everybody
+        } else if of_file & 0o060 != 0 && of_folder & 0o010 != 0 {
+            OpenTo::Group
+        } else {
+            continue;
+        };
+        found.push(Open { path: file, mode: of_file, to });
+    }
+    found
+}
+
+/// Warns of what others can get at.
+///
+/// # Errors
+/// [`DataDirError::Open`] when that is a file with secrets in it, and this is no demonstration.
+pub fn check_private(settings: &Settings) -> Result<(), DataDirError> {
+    for open in open_to_others(settings) {
+        if open.is_refused(settings) {
+            return Err(open.into());
+        }
+        tracing::warn!("{open}");
+    }
+    Ok(())
+}
+
+fn mode(path: &Path) -> Option<u32> {
+    fs::metadata(path).ok().map(|found| found.permissions().mode() & 0o777)
 }

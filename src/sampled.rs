@@ -25,9 +25,12 @@ pub static CONNECTING: Sampled = Sampled::new("connections to the database faile
 pub static WRITING: Sampled = Sampled::new("writes were not committed");
 /// A letter was given up.
 pub static GIVEN_UP: Sampled = Sampled::new("letters were given up");
+/// A trusted proxy named a client that cannot be read.
+pub static UNREADABLE_HOP: Sampled =
+    Sampled::new("trusted proxies named clients by what is no address");
 
 /// All of them, to be settled now and then.
-pub static ALL: [&Sampled; 9] = [
+pub static ALL: [&Sampled; 10] = [
     &UNAVAILABLE,
     &STORE_FAILED,
     &DEFECT,
@@ -37,6 +40,7 @@ pub static ALL: [&Sampled; 9] = [
     &CONNECTING,
     &WRITING,
     &GIVEN_UP,
+    &UNREADABLE_HOP,
 ];
 
 /// A state in which the same happens again and again.

@@ -220,9 +220,10 @@ fn leave(state: &ApiState, node: &NodeId) {
     }
 }
 
-/// Makes the data directory and brings the tables up to date.
+/// Makes the data directory, sees to it that nobody else can get at what is in it, and brings the tables up to date.
 fn prepare(settings: &Settings) -> Result<(), StartError> {
     data_dir::prepare(settings)?;
+    data_dir::check_private(settings)?;
     let mut connection = migrate::open(&settings.database)?;
     if settings.migrate_on_start {
         for name in migrate::up(&mut connection)? {

@@ -69,6 +69,7 @@ fn code(kind: MemberFaultKind) -> FaultCode {
         MemberFaultKind::NotInForce(_) => FaultCode::UnknownValue,
         MemberFaultKind::ChallengeUnsolved => FaultCode::ChallengeUnsolved,
         MemberFaultKind::ChallengeExpired => FaultCode::ChallengeExpired,
+        MemberFaultKind::ChallengeTooEasy => FaultCode::ChallengeTooEasy,
         MemberFaultKind::ChallengeSpent => FaultCode::ChallengeSpent,
     }
 }

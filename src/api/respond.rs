@@ -9,12 +9,14 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue, LINK, LOCATION, VARY,
 };
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::api::cache::{Prepared, PreparedParts};
 use crate::api::problem::Problem;
+use crate::api::state::ApiState;
 use crate::app::once::Response;
 use crate::store::change::Head;
 use crate::store::feed::Topics;
@@ -27,6 +29,9 @@ const MOVING: &str = "no-cache";
 
 /// Whoever shows credentials may keep an answer and must ask each time whether it still holds.
 const PRIVATE: &str = "private, no-cache";
+
+/// Nobody keeps it.
+const NOWHERE: &str = "no-store";
 
 /// What decides on the form of an answer besides its address.
 const VARIES: &str = "Accept-Encoding, Accept-Language, Authorization";
@@ -75,44 +80,40 @@ impl Answer {
         Self::new(body, Some(version), language, PRIVATE)
     }
 
-    /// An item, or a list, that only those may see who have shown who they are.
+    /// An item that only those may see who have shown who they are. Its tag is what they edit it with.
     ///
     /// # Errors
     /// As [`Self::item`].
-    pub fn private<T: Serialize>(
-        body: &T,
-        version: Option<i64>,
-        language: &str,
-    ) -> Result<Self, Problem> {
-        Self::new(body, version, language, PRIVATE)
+    pub fn private<T: Serialize>(body: &T, version: i64, language: &str) -> Result<Self, Problem> {
+        Self::new(body, Some(version), language, PRIVATE)
     }
 
-    /// Something that nobody is to keep, and that has no tag: credentials, what is about them, and what has a secret in it.
+    /// Something that nobody is to keep, and that has no tag: credentials, what is about them, what has a secret in it, and
+    /// what only those may see who have shown who they are and do not edit as it stands.
     ///
     /// # Errors
     /// As [`Self::item`].
     pub fn secret<T: Serialize>(body: &T, language: &str) -> Result<Self, Problem> {
-        let mut answer = Self::new(body, None, language, "no-store")?;
-        answer.parts.is_tagged = false;
-        Ok(answer)
+        Ok(Self::new(body, None, language, NOWHERE)?.kept_nowhere())
     }
 
-    /// The same for those alone who have shown who they are.
+    /// The same for nobody to keep.
     #[must_use]
-    pub fn kept_private(mut self) -> Self {
-        let headers = self.parts.headers.iter_mut();
-        for (_, caching) in headers.filter(|(name, _)| name == CACHE_CONTROL) {
-            *caching = HeaderValue::from_static(PRIVATE);
-        }
-        self
+    pub fn kept_nowhere(mut self) -> Self {
+        self.parts.is_tagged = false;
+        self.cached(NOWHERE)
     }
 
     /// The same for whatever may have to be taken back at once: caches ask about it each time.
     #[must_use]
-    pub fn asked_about(mut self) -> Self {
+    pub fn asked_about(self) -> Self {
+        self.cached(MOVING)
+    }
+
+    fn cached(mut self, directives: &'static str) -> Self {
         let headers = self.parts.headers.iter_mut();
         for (_, caching) in headers.filter(|(name, _)| name == CACHE_CONTROL) {
-            *caching = HeaderValue::from_static(MOVING);
+            *caching = HeaderValue::from_static(directives);
         }
         self
     }
@@ -229,6 +230,22 @@ impl Answer {
         self
     }
 
+    /// The same with whole addresses, for the public that knows this server under `base`: a proxy may have taken a path away
+    /// from those that came.
+    fn seen_from(mut self, base: &str) -> Self {
+        for (name, value) in &mut self.parts.headers {
+            let (before, path) = match value.as_bytes().strip_prefix(b"<") {
+                Some(rest) if *name == LINK => (b"<".as_slice(), rest),
+                _ if *name == LOCATION => (b"".as_slice(), value.as_bytes()),
+                _ => continue,
+            };
+            if let Ok(whole) = HeaderValue::from_bytes(&[before, base.as_bytes(), path].concat()) {
+                *value = whole;
+            }
+        }
+        self
+    }
+
     /// Notes which snapshot the answer was made from.
     #[must_use]
     pub fn of_snapshot(mut self, head: Head, topics: Topics, valid_until: DateTime<Utc>) -> Self {
@@ -262,9 +279,14 @@ impl Responder for Answer {
     type Body = BoxBody;
 
     /// Hands the prepared answer to the front, which sends it.
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let state = request.app_data::<Data<ApiState>>();
+        let answer = match state.and_then(|state| state.site.public_url.as_deref()) {
+            Some(base) => self.seen_from(base),
+            None => self,
+        };
         let mut response = HttpResponse::Ok().finish();
-        response.extensions_mut().insert(Arc::new(Prepared::new(self.parts)));
+        response.extensions_mut().insert(Arc::new(Prepared::new(answer.parts)));
         response
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::authn::challenge::{self, Challenge, ChallengeFault, Solved};
 use crate::config::ChallengeSettings;
@@ -14,6 +14,9 @@ const QUIET: u32 = 30;
 
 /// The work is never more than this many times that of quiet times: people with old telephones take part too.
 const STEEPEST: u32 = 16;
+
+/// A challenge that was made no longer ago may ask for less work than is due by now: whoever just got it could not know.
+const FRESH: TimeDelta = TimeDelta::minutes(1);
 
 /// Gives out challenges and verifies their solutions.
 #[derive(Debug)]
@@ -47,18 +50,28 @@ impl Challenges {
         now: DateTime<Utc>,
         entropy: &dyn Entropy,
     ) -> Result<(Challenge, DateTime<Utc>), EntropyError> {
-        let recent = self.with_minutes(now, |minutes| minutes.current.max(minutes.before));
-        let difficulty = difficulty_after(recent, self.settings.difficulty);
         let expires_at = now + self.settings.validity();
-        Ok((challenge::issue(&self.key, difficulty, expires_at, entropy)?, expires_at))
+        Ok((challenge::issue(&self.key, self.due(now), expires_at, entropy)?, expires_at))
     }
 
     /// What a solution solves. The caller spends it in the transaction of what it was sent with, so that it counts once.
+    /// Whoever has solved a stock of challenges in quiet times cannot use it once more work is due.
     ///
     /// # Errors
     /// As [`ChallengeFault`].
     pub fn verify(&self, payload: &str, now: DateTime<Utc>) -> Result<Solved, ChallengeFault> {
-        challenge::verify(&self.key, payload, now)
+        let solved = challenge::verify(&self.key, payload, now)?;
+        let made_at = solved.expires_at - self.settings.validity();
+        if solved.difficulty < self.due(now) && made_at + FRESH < now {
+            return Err(ChallengeFault::TooEasy);
+        }
+        Ok(solved)
+    }
+
+    /// How much work a challenge asks for that is made now.
+    fn due(&self, now: DateTime<Utc>) -> u32 {
+        let recent = self.with_minutes(now, |minutes| minutes.current.max(minutes.before));
+        difficulty_after(recent, self.settings.difficulty)
     }
 
     /// Counts a challenge that was spent. Only work that was done makes more work: neither asking for challenges nor sending
@@ -94,7 +107,6 @@ fn difficulty_after(recent: u32, quiet: u32) -> u32 {
 mod tests {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
-    use chrono::TimeDelta;
     use serde_json::json;
 
     use super::*;
@@ -148,5 +160,27 @@ mod tests {
         assert_eq!(issue(now).0.maxnumber, 10);
         assert_eq!(issue(now + TimeDelta::seconds(60)).0.maxnumber, 10);
         assert_eq!(issue(now + TimeDelta::seconds(120)).0.maxnumber, 5);
+    }
+
+    #[test]
+    fn a_stock_of_easy_challenges_is_worth_nothing_once_more_work_is_due() {
+        let settings = ChallengeSettings { difficulty: 5, valid_s: 600 };
+        let challenges = Challenges::new(SealingKey::derive(b"master", "challenges"), settings);
+        let entropy = SeededEntropy::new(2);
+        let now: DateTime<Utc> = "2026-11-24T04:00:10Z".parse().unwrap();
+        let after = |seconds| now + TimeDelta::seconds(seconds);
+        let issued = |at| solution(&challenges.issue(at, &entropy).unwrap().0);
+        let (stored, fresh) = (issued(now), issued(after(540)));
+        assert!(challenges.verify(&stored, after(599)).is_ok(), "in quiet times all of them serve");
+        for _ in 0..60 {
+            challenges.count_spent(after(580));
+        }
+        assert_eq!(challenges.verify(&stored, after(580)), Err(ChallengeFault::TooEasy));
+        assert!(challenges.verify(&fresh, after(600)).is_ok(), "who just got it could not know");
+        assert_eq!(challenges.verify(&fresh, after(601)), Err(ChallengeFault::TooEasy));
+        assert!(challenges.verify(&issued(after(600)), after(640)).is_ok());
+        // When it is quiet again, what was made in quiet times serves again.
+        assert!(challenges.verify(&fresh, after(720)).is_ok());
+        assert_eq!(challenges.verify(&stored, after(720)), Err(ChallengeFault::Expired));
     }
 }

@@ -115,6 +115,8 @@ pub enum MemberFaultKind {
     ChallengeUnsolved,
     /// It is a challenge that was solved too late.
     ChallengeExpired,
+    /// It is a challenge that asked for less work than is due now.
+    ChallengeTooEasy,
     /// It is a challenge that was used already.
     ChallengeSpent,
 }

@@ -29,6 +29,7 @@ pub mod operator;
 pub mod page;
 pub mod performance;
 pub mod publication;
+mod quota;
 pub mod search_terms;
 pub mod service_account;
 pub mod smart_area;

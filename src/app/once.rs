@@ -1,6 +1,6 @@
 //! Doing a thing once: the answer to a request that carries an idempotency key is stored with what the request did, and
 //! given again when the same request comes again. What is stored reveals neither the key, nor the request, nor the
-//! answer to anybody who does not have the key.
+//! answer to anybody who does not have both the key and the installation's own.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -62,11 +62,11 @@ pub struct Once {
 
 impl Once {
     /// The request `request` (its method, target and body) of `actor`, or of somebody unknown, for `operation`, under
-    /// the presented `key`. `macs` is the installation's own key for looking records up. None while the same request
-    /// is being done.
+    /// the presented `key`. `own` is the installation's own key, by which records are looked up and without which nobody
+    /// opens one who guesses the presented key. None while the same request is being done.
     #[must_use]
     pub fn begin(
-        macs: &SealingKey,
+        own: &SealingKey,
         in_flight: &InFlight,
         identified: &Identified<'_>,
         request: &[u8],
@@ -76,11 +76,12 @@ impl Once {
         let actor = actor.map_or_else(|| "anonymous".to_owned(), ActorId::to_string);
         // A key has no control characters, so that no two triples are written alike.
         let scoped = format!("{actor}\n{operation}\n{key}");
-        let key_mac = macs.mac("idempotency key", scoped.as_bytes());
+        let key_mac = own.mac("idempotency key", scoped.as_bytes());
+        let secret = own.mac("idempotent answer", scoped.as_bytes());
         let flight = in_flight.take(&key_mac)?;
         Some(Self {
-            request_mac: macs.mac("idempotent request", request),
-            sealing: SealingKey::derive(key.as_bytes(), "idempotent answer"),
+            request_mac: own.mac("idempotent request", request),
+            sealing: SealingKey::derive(secret.as_bytes(), "idempotent answer"),
             retention,
             about: None,
             key_mac,

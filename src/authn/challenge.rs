@@ -3,6 +3,7 @@
 //! number that, put behind the salt, has this SHA-256.
 
 use std::fmt::Write as _;
+use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -22,8 +23,11 @@ pub const LONGEST: usize = 1024;
 /// What the signature is for, so that no other MAC of the same key is one.
 const PURPOSE: &str = "challenge";
 
-/// What the signed salt says its end after.
-const EXPIRES: &str = "?expires=";
+/// What the signed salt says its end after; the widget reads it too.
+const EXPIRES: &str = "expires";
+
+/// What the signed salt says its difficulty after: that a challenge was an easy one is not to be denied later.
+const DIFFICULTY: &str = "difficulty";
 
 /// A challenge as it is given out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +49,8 @@ pub struct Solved {
     pub signature: String,
     /// When the challenge expires; until then the signature has to be remembered.
     pub expires_at: DateTime<Utc>,
+    /// How many hashes it took at most.
+    pub difficulty: u32,
 }
 
 /// Why a solution is refused.
@@ -59,6 +65,9 @@ pub enum ChallengeFault {
     /// The challenge was ours and has expired.
     #[error("the challenge has expired")]
     Expired,
+    /// The challenge was made when less work was due than is now.
+    #[error("the challenge asked for less work than is due now")]
+    TooEasy,
 }
 
 /// A solution as the widget sends it. What else it tells, such as the time it took, means nothing here.
@@ -83,7 +92,8 @@ pub fn issue(
 ) -> Result<Challenge, EntropyError> {
     let random: [u8; 12] = entropy::bytes(entropy)?;
     // The last `&` parts the salt from the number: no digit of one can be passed off as one of the other.
-    let salt = format!("{}{EXPIRES}{}&", hexadecimal(&random), expires_at.timestamp());
+    let (random, expires) = (hexadecimal(&random), expires_at.timestamp());
+    let salt = format!("{random}?{EXPIRES}={expires}&{DIFFICULTY}={difficulty}&");
     let drawn = u64::from_be_bytes(entropy::bytes(entropy)?);
     let hash = hash(&salt, drawn % (u64::from(difficulty) + 1));
     let signature = key.mac(PURPOSE, &signed(&salt, &hash));
@@ -91,10 +101,10 @@ pub fn issue(
 }
 
 /// What `payload` solves, when it is the base64 of the solution of a challenge that was issued with `key` and is still
-/// good at `now`.
+/// good at `now`. Whether its difficulty is enough is for the caller to say.
 ///
 /// # Errors
-/// As [`ChallengeFault`].
+/// As [`ChallengeFault`], but never [`ChallengeFault::TooEasy`].
 pub fn verify(
     key: &SealingKey,
     payload: &str,
@@ -110,11 +120,14 @@ pub fn verify(
     if !is_ours || hash(&payload.salt, payload.number) != payload.challenge {
         return Err(ChallengeFault::Wrong);
     }
-    let expires_at = expiry(&payload.salt).ok_or(ChallengeFault::Wrong)?;
+    let expires_at = parameter(&payload.salt, EXPIRES)
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+        .ok_or(ChallengeFault::Wrong)?;
     if expires_at <= now {
         return Err(ChallengeFault::Expired);
     }
-    Ok(Solved { signature: payload.signature, expires_at })
+    let difficulty = parameter(&payload.salt, DIFFICULTY).ok_or(ChallengeFault::Wrong)?;
+    Ok(Solved { signature: payload.signature, expires_at, difficulty })
 }
 
 /// What is signed. The salt is part of it, so that the expiry it tells is ours whatever the hash is made of.
@@ -126,9 +139,11 @@ fn hash(salt: &str, number: u64) -> String {
     hexadecimal(&Sha256::digest(format!("{salt}{number}")))
 }
 
-fn expiry(salt: &str) -> Option<DateTime<Utc>> {
-    let (_, told) = salt.split_once(EXPIRES)?;
-    DateTime::from_timestamp(told.strip_suffix('&')?.parse().ok()?, 0)
+/// What the salt says of itself after that name.
+fn parameter<T: FromStr>(salt: &str, name: &str) -> Option<T> {
+    let (_, parameters) = salt.split_once('?')?;
+    let mut pairs = parameters.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(known, _)| *known == name)?.1.parse().ok()
 }
 
 /// Bytes in lower-case hexadecimal.
@@ -184,7 +199,8 @@ mod tests {
         let challenge = issue(&key(), 500, at(60), &SeededEntropy::new(1)).unwrap();
         let payload = encoded(&solve(&challenge));
         assert!(payload.len() < LONGEST / 2);
-        let solved = Solved { signature: challenge.signature.clone(), expires_at: at(60) };
+        let signature = challenge.signature.clone();
+        let solved = Solved { signature, expires_at: at(60), difficulty: 500 };
         assert_eq!(verify(&key(), &payload, at(59)), Ok(solved));
         assert_eq!(verify(&key(), &payload, at(60)), Err(ChallengeFault::Expired));
         let other = SealingKey::derive(b"other", "challenges");
@@ -197,10 +213,12 @@ mod tests {
         let good = solve(&challenge);
         let number = good["number"].as_u64().unwrap();
         let later = challenge.salt.replace(&at(60).timestamp().to_string(), "9999999999");
+        let harder = challenge.salt.replace("difficulty=500", "difficulty=900");
         let spliced = format!("{}{number}&", challenge.salt.trim_end_matches('&'));
         let bad = [
             with(&good, "number", json!(number + 1)),
             with(&good, "salt", json!(later)),
+            with(&good, "salt", json!(harder)),
             with(&good, "salt", json!(spliced)),
             with(&good, "challenge", json!("00")),
             with(&good, "signature", json!("AAAA")),

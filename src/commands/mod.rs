@@ -78,6 +78,9 @@ fn show_config(cli: &Cli, args: &ConfigArgs) -> ExitCode {
         for (key, reason) in settings.iter().flat_map(check::faults) {
             inspection.refuse(key, &reason);
         }
+        for warning in settings.iter().flat_map(check::warnings) {
+            eprintln!("smartcity: {warning}");
+        }
     }
     terminal::say(show::render(&inspection, args.format).trim_end());
     if args.check && !inspection.is_sound() { ExitCode::FAILURE } else { ExitCode::SUCCESS }

@@ -57,8 +57,22 @@ pub fn faults(settings: &Settings) -> Faults {
     if let Err(lost) = data_dir::check_not_lost(settings) {
         faults.push((&keys::DATABASE_URL, format!("cannot be used: {lost}")));
     }
+    for open in data_dir::open_to_others(settings) {
+        if open.is_refused(settings) {
+            let is_of_data_dir = open.is_of_data_dir(settings);
+            let key = if is_of_data_dir { &keys::DATA_DIR } else { &keys::DATABASE_URL };
+            faults.push((key, format!("is not private: {open}")));
+        }
+    }
     check_database(settings, &mut faults);
     faults
+}
+
+/// What `serve` would warn of as it starts.
+#[must_use]
+pub fn warnings(settings: &Settings) -> Vec<String> {
+    let open = data_dir::open_to_others(settings).into_iter();
+    open.filter(|open| !open.is_refused(settings)).map(|open| open.to_string()).collect()
 }
 
 /// Whether the folder can be written to, or, when it is not there yet, made.

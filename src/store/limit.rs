@@ -1,5 +1,6 @@
 //! Requests that all nodes count together, by bucket. Whoever is counted appears as a MAC.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
@@ -26,42 +27,137 @@ pub enum Taken {
     },
 }
 
-/// Takes one request from a bucket of `per_minute` requests, which may all come at once and are then given back evenly
-/// (generic cell rate algorithm).
+/// Somebody's share of a bucket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// Whose it is.
+    pub subject: String,
+    /// So many requests may all come at once; they are then given back evenly over a minute.
+    pub per_minute: u32,
+}
+
+impl Share {
+    /// How long it takes until one request is given back.
+    fn step(&self) -> TimeDelta {
+        TimeDelta::microseconds(60_000_000 / i64::from(self.per_minute.max(1)))
+    }
+
+    /// How long it takes until all of them are.
+    fn window(&self) -> TimeDelta {
+        self.step() * i32::try_from(self.per_minute).unwrap_or(i32::MAX)
+    }
+
+    /// What taking one request at `now` comes to, and when everything will have been given back after it (generic cell
+    /// rate algorithm). `free_at` is when that was to be before.
+    fn after_one(&self, free_at: DateTime<Utc>, now: DateTime<Utc>) -> (Taken, DateTime<Utc>) {
+        let (step, window) = (self.step(), self.window());
+        // No request of this clock's past leads further than one window ahead. What lies beyond was written by a clock that
+        // goes, or went, ahead of this one; it counts as a share of which one request is left.
+        let free_at = if free_at > now + window { now + window - step } else { free_at };
+        let next = free_at.max(now) + step;
+        if next - now > window {
+            let wait = (next - now - window).to_std().unwrap_or_default();
+            return (Taken::Refused { wait }, free_at);
+        }
+        let left = (window - (next - now)).num_microseconds().unwrap_or(0);
+        let each = step.num_microseconds().unwrap_or(1).max(1);
+        (Taken::Admitted { remaining: u32::try_from(left / each).unwrap_or(0) }, next)
+    }
+}
+
+impl Taken {
+    /// What follows from both: both must admit.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Refused { wait }, Self::Refused { wait: other }) => {
+                Self::Refused { wait: wait.max(other) }
+            }
+            (refused @ Self::Refused { .. }, _) | (_, refused @ Self::Refused { .. }) => refused,
+            (Self::Admitted { remaining }, Self::Admitted { remaining: other }) => {
+                Self::Admitted { remaining: remaining.min(other) }
+            }
+        }
+    }
+}
+
+/// What [`take`] would come to, looked up without holding or writing anything: whoever has nothing left is refused for the
+/// price of a read.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn look(
+    connection: &mut AnyConnection,
+    bucket: &str,
+    shares: &[Share],
+    now: DateTime<Utc>,
+) -> Result<Taken, Fault> {
+    let subjects = shares.iter().map(|share| &share.subject);
+    let known: HashMap<String, NaiveDateTime> = rate_buckets::table
+        .select((rate_buckets::subject, rate_buckets::next_free_at))
+        .filter(rate_buckets::bucket.eq(bucket))
+        .filter(rate_buckets::subject.eq_any(subjects))
+        .load(connection)?
+        .into_iter()
+        .collect();
+    let taken = shares.iter().map(|share| {
+        let free_at = known.get(&share.subject).map_or(now, NaiveDateTime::and_utc);
+        share.after_one(free_at, now).0
+    });
+    Ok(taken.fold(Taken::Admitted { remaining: u32::MAX }, Taken::and))
+}
+
+/// Takes one request from several shares of a bucket, or from none of them when one has nothing left. Everybody names theirs
+/// in the same order, so that nobody waits for each other in a circle.
 ///
 /// # Errors
 /// As [`Fault`].
 pub fn take(
     connection: &mut AnyConnection,
     bucket: &str,
-    subject: &str,
-    per_minute: u32,
+    shares: &[Share],
     now: DateTime<Utc>,
 ) -> Result<Taken, Fault> {
+    let mut taken = Taken::Admitted { remaining: u32::MAX };
+    let mut after = Vec::with_capacity(shares.len());
+    for share in shares {
+        let free_at = lock(connection, bucket, &share.subject, now)?;
+        let (one, next) = share.after_one(free_at, now);
+        taken = taken.and(one);
+        after.push(next);
+    }
+    if matches!(taken, Taken::Admitted { .. }) {
+        for (share, next) in shares.iter().zip(after) {
+            let row = rate_buckets::table
+                .filter(rate_buckets::bucket.eq(bucket))
+                .filter(rate_buckets::subject.eq(&share.subject));
+            diesel::update(row)
+                .set(rate_buckets::next_free_at.eq(instant(next)))
+                .execute(connection)?;
+        }
+    }
+    Ok(taken)
+}
+
+/// Holds a subject's row of a bucket until the transaction ends; gives when everything will have been given back.
+fn lock(
+    connection: &mut AnyConnection,
+    bucket: &str,
+    subject: &str,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, Fault> {
     // Whoever comes first makes the row; from then on its lock orders everybody.
     dialect::insert_rate_bucket(connection, bucket, subject, instant(now))?;
     let row = rate_buckets::table
         .filter(rate_buckets::bucket.eq(bucket))
         .filter(rate_buckets::subject.eq(subject));
-    let next_free_at: Option<NaiveDateTime> = diesel::update(row)
+    let free_at: Option<NaiveDateTime> = diesel::update(row)
         .set(rate_buckets::next_free_at.eq(rate_buckets::next_free_at))
         .returning(rate_buckets::next_free_at)
         .get_result(connection)
         .optional()?;
     // A bucket at rest may be deleted at any time until it is locked.
     let gone = || Fault::Collision("the bucket was deleted".to_owned());
-    let next_free_at = next_free_at.ok_or_else(gone)?;
-    let step = TimeDelta::microseconds(60_000_000 / i64::from(per_minute.max(1)));
-    let window = step * i32::try_from(per_minute).unwrap_or(i32::MAX);
-    let next = next_free_at.and_utc().max(now) + step;
-    if next - now > window {
-        let wait = (next - now - window).to_std().unwrap_or_default();
-        return Ok(Taken::Refused { wait });
-    }
-    diesel::update(row).set(rate_buckets::next_free_at.eq(instant(next))).execute(connection)?;
-    let left = (window - (next - now)).num_microseconds().unwrap_or(0);
-    let each = step.num_microseconds().unwrap_or(1).max(1);
-    Ok(Taken::Admitted { remaining: u32::try_from(left / each).unwrap_or(0) })
+    Ok(free_at.ok_or_else(gone)?.and_utc())
 }
 
 /// Deletes at most `limit` buckets that are full again; gives how many there were.

@@ -10,6 +10,7 @@ use smartcity::store::change::{ChangeKind, ChangeOp, NewChange};
 use crate::support::Engine::{self, Postgres, Sqlite};
 use crate::support::TestApp;
 use crate::support::catalogue::with_initiative;
+use crate::support::client::key;
 
 const ITEM: &str = "/api/v1/initiatives/smart-prison";
 const READS: &str = "smartcity_database_reads_total";
@@ -65,6 +66,25 @@ async fn parameters_in_another_order_are_the_same_answer(
     let other = app.client.get("/api/v1/initiatives?limit=3&lifecycle=ongoing").await;
     assert_eq!(one.tag(), other.tag());
     assert!(app.metric(HITS).await > hits);
+}
+
+#[rstest]
+#[tokio::test]
+async fn sort_keys_in_another_order_are_another_answer(#[values(Sqlite, Postgres)] engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let sorted = async |keys: &str| {
+        let given = app.client.json(&format!("/api/v1/initiatives?{keys}&limit=100")).await;
+        given["data"].as_array().unwrap().iter().map(key).collect::<Vec<String>>()
+    };
+    let (one, other) = ("sort=-progress&sort=-code", "sort=-code&sort=-progress");
+    let first = sorted(one).await;
+    assert_ne!(sorted(other).await, first);
+    assert_eq!(sorted("sort=-progress,-code").await, first);
+    assert_eq!(sorted("sort=-code,-progress").await, sorted(other).await);
+    // A name may be written in two ways.
+    let encoded = "s%6Frt=-code&sort=-progress";
+    assert_eq!(sorted("sort=-progress&s%6Frt=-code").await, first);
+    assert_eq!(sorted(encoded).await, sorted(other).await);
 }
 
 #[rstest]

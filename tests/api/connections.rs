@@ -91,6 +91,14 @@ fn forwarded(app: &TestApp, lines: &[&str]) -> u16 {
     answer.status
 }
 
+/// The status of a read with that in `X-Forwarded-For`.
+fn forwarded_bytes(app: &TestApp, hops: &[u8]) -> u16 {
+    let start = b"GET /api/v1/smart-areas HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Forwarded-For: ";
+    let answer = raw::exchange(app.address, &[start.as_slice(), hops, b"\r\n\r\n"].concat());
+    let status = answer.split(|byte| *byte == b' ').nth(1).unwrap();
+    std::str::from_utf8(status).unwrap().parse().unwrap()
+}
+
 #[tokio::test]
 async fn the_last_line_that_a_trusted_proxy_added_says_who_the_client_is() {
     let variables = [
@@ -110,4 +118,24 @@ async fn the_last_line_that_a_trusted_proxy_added_says_who_the_client_is() {
     // A second proxy that is trusted too: the one before it is the client.
     assert_eq!(forwarded(&app, &["203.0.113.9", "127.0.0.1"]), 429);
     assert_eq!(forwarded(&app, &["203.0.113.13", "127.0.0.1"]), 200);
+}
+
+#[tokio::test]
+async fn clients_behind_a_proxy_are_told_apart_however_it_writes_them_down() {
+    let variables = [
+        ("SMARTCITY_LIMITS_TRUSTED_PROXIES", "127.0.0.1/32"),
+        ("SMARTCITY_LIMITS_READS_PER_MINUTE", "2"),
+    ];
+    let app = TestApp::configured(Sqlite, &variables).await;
+    let spellings: [&[u8]; 2] = [b"203.0.113.9:4711", b"\xff, 203.0.113.9"];
+    for hop in spellings {
+        assert_eq!(forwarded_bytes(&app, hop), 200, "{hop:?}");
+    }
+    assert_eq!(forwarded_bytes(&app, b"203.0.113.9"), 429, "they are one client");
+    let spellings: [&[u8]; 2] = [b"[2001:db8::1]:4711", b"nonsense,[2001:db8::2]"];
+    for hop in spellings {
+        assert_eq!(forwarded_bytes(&app, hop), 200, "{hop:?}");
+    }
+    assert_eq!(forwarded_bytes(&app, b"2001:db8::3"), 429, "they are one subscriber");
+    assert_eq!(forwarded_bytes(&app, b"203.0.113.10:4711"), 200, "and this is another");
 }

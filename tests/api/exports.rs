@@ -137,7 +137,17 @@ async fn no_cell_is_a_formula_and_every_text_can_be_had_back(
 ) {
     let app = TestApp::start(engine).await;
     let mut changed = file().clone();
-    let texts = ["=1+1", "+852", "-1 \"quoted\", apart", "@SUM(A1)", "'tis", "''", "a = b"];
+    let texts = [
+        "=1+1",
+        "+852",
+        "-1 \"quoted\", apart",
+        "@SUM(A1)",
+        "'tis",
+        "''",
+        "a = b",
+        "＝1+1",
+        "\u{200d}@SUM(A1)",
+    ];
     for (nth, text) in texts.into_iter().enumerate() {
         let initiative = &mut changed["initiatives"][nth];
         initiative["title"] = json!({ "en": text });
@@ -154,13 +164,45 @@ async fn no_cell_is_a_formula_and_every_text_can_be_had_back(
         for row in csv::Reader::from_reader(table.as_bytes()).records() {
             for cell in &row.unwrap() {
                 let is_number = cell.parse::<f64>().is_ok() && !cell.starts_with('+');
-                assert!(is_number || !cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
+                let first = cell.trim_start_matches('\u{200d}');
+                assert!(is_number || !first.starts_with(['=', '＝', '+', '-', '@']), "{cell}");
                 marked += usize::from(cell.starts_with('\''));
             }
         }
     }
-    assert_eq!(marked, 6 * 2 + 1);
+    assert_eq!(marked, 8 * 2 + 1);
     let early = app.client.get("/api/v1/milestones.csv").await.text();
     let slips = rows(&early).into_iter().skip(1).filter_map(|row| row[15].parse::<i64>().ok());
     assert!(slips.min().unwrap() < 0, "numbers keep their minus");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_table_begins_with_a_byte_order_mark_for_those_who_ask_for_one(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    for list in ["initiatives", "milestones"] {
+        let path = format!("/api/v1/{list}.csv");
+        let plain = app.client.get(&path).await.bytes;
+        assert!(plain.starts_with(b"code,") || plain.starts_with(b"id,"));
+        assert_eq!(app.client.get(&format!("{path}?bom=false")).await.bytes, plain);
+        // There is one, however many pages the file is read in.
+        let marked = app.client.get(&format!("{path}?bom=true&lang=en")).await;
+        assert_eq!(marked.bytes, [b"\xEF\xBB\xBF".as_slice(), &plain].concat());
+        assert_eq!(marked.must("content-type"), "text/csv; charset=utf-8; header=present");
+        let empty = format!("{path}?bom=true&updated_since=2100-01-01T00:00:00Z");
+        assert!(app.client.get(&empty).await.bytes.starts_with(b"\xEF\xBB\xBF"));
+        let fault = app.client.get(&format!("{path}?bom=1")).await;
+        assert_eq!(fault.faults(400, "invalid-parameter")[0].1, "not_a_boolean");
+        // Lines of JSON have none (RFC 8259 section 8.1).
+        for other in [format!("/api/v1/{list}.ndjson?bom=true"), format!("/api/v1/{list}?bom=true")]
+        {
+            let unknown = app.client.get(&other).await.faults(400, "unknown-parameter");
+            assert_eq!(unknown, [("bom".to_owned(), "unknown_parameter".to_owned())]);
+        }
+        let parameters = &app.client.document().root()["paths"][&path]["get"]["parameters"];
+        let bom = parameters.as_array().unwrap().iter().find(|one| one["name"] == "bom").unwrap();
+        assert_eq!((&bom["schema"]["default"], &bom["required"]), (&json!(false), &json!(false)));
+    }
 }

@@ -85,7 +85,11 @@ mod process;
 #[cfg(test)]
 mod progress;
 #[cfg(test)]
+mod quotas;
+#[cfg(test)]
 mod races;
+#[cfg(test)]
+mod replays;
 #[cfg(test)]
 mod restoring;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Pages: their size, their totals, and cursors that give every row once.
 
+use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -105,6 +106,38 @@ async fn the_link_header_leads_to_the_next_page(#[values(Sqlite, Postgres)] engi
     }
     let whole = app.client.keys("/api/v1/initiatives?smart_area=living&limit=100").await;
     assert_eq!(keys, whole);
+}
+
+#[rstest]
+#[tokio::test]
+async fn links_and_locations_lead_to_the_public_address_from_wherever_they_are_followed(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    // The public reaches the server below a path, which the proxy takes away.
+    let base = "https://city.example/tracker";
+    let app = TestApp::configured(engine, &[("SMARTCITY_PUBLIC_URL", base)]).await;
+    for list in ["/api/v1/initiatives?limit=10&lang=zh-Hant", "/api/v1/changes?limit=10"] {
+        // Once made, once from the cache.
+        for _ in 0..2 {
+            let answer = app.client.get(list).await;
+            let next = answer.json()["page"]["next_cursor"].as_str().unwrap().to_owned();
+            let link = format!("<{base}{list}&cursor={next}>; rel=\"next\"");
+            assert_eq!(answer.must("link"), link);
+        }
+    }
+    let admin = app.signed_in("admin@city.example", &["administrator"]).await.access;
+    let make = async || {
+        let call = app.client.call(Method::POST, "/api/v1/service-accounts").bearer(&admin);
+        let call = call.header("idempotency-key", "a-machine-of-the-test");
+        call.json(&json!({ "name": "City portal", "memberships": [] })).send().await
+    };
+    // A stored answer leads there as well.
+    for _ in 0..2 {
+        let made = make().await;
+        let id = made.json()["id"].as_str().unwrap().to_owned();
+        assert_eq!(made.must("location"), format!("{base}/api/v1/service-accounts/{id}"));
+    }
+    assert_eq!(app.client.get("/docs").await.must("location"), format!("{base}/docs/"));
 }
 
 #[rstest]

@@ -16,6 +16,8 @@ mod copying;
 #[cfg(test)]
 mod counting;
 #[cfg(test)]
+mod deploying;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod faults;
@@ -33,6 +35,8 @@ mod migrations;
 mod plans;
 #[cfg(test)]
 mod pooler;
+#[cfg(test)]
+mod quotas;
 #[cfg(test)]
 mod reads;
 #[cfg(test)]

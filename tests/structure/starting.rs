@@ -2,12 +2,14 @@
 
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
 
 use rstest::rstest;
 
 use crate::support::engine::{Engine, TestDatabase};
 use crate::support::http::get;
-use crate::support::program::{MASTER_KEY, Server, bare, end_soon, on, run};
+use crate::support::program::{MASTER_KEY, Server, bare, end, end_soon, on, run};
 use crate::support::rows;
 
 /// Starts a server that must refuse; gives the sentence.
@@ -188,6 +190,88 @@ fn the_master_key_that_is_made_belongs_to_its_owner_alone_and_stays() {
     let sentence = refused(&database, &FREE_PORT, &[]);
     assert!(sentence.contains(key.file_name().unwrap().to_str().unwrap()), "{sentence}");
     assert!(!sentence.contains("spoilt"), "{sentence}");
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn what_is_made_is_its_owners_alone_whatever_the_umask() {
+    let database = Engine::Sqlite.empty();
+    let mut serve = Command::new("/bin/sh");
+    let smartcity = env!("CARGO_BIN_EXE_smartcity");
+    serve.args(["-c", &format!("umask 000; exec {smartcity} serve --listen 127.0.0.1:0")]);
+    serve.current_dir(database.folder()).env_clear();
+    let server = Server::of(&mut serve);
+    let made = database.folder().join("var");
+    assert_eq!(mode(&made), 0o700);
+    for file in ["master.key", "smartcity.db", "smartcity.db-wal", "smartcity.db-shm"] {
+        assert_eq!(mode(&made.join(file)), 0o600, "{file}");
+    }
+    drop(server);
+}
+
+#[test]
+fn files_with_secrets_that_lie_open_to_everybody_are_not_served() {
+    let database = Engine::Sqlite.empty();
+    drop(Server::start(&database));
+    let key = database.folder().join("data/master.key");
+    let file = database.folder().join("smartcity.db");
+    for (folder, file) in
+        [(database.folder().join("data"), &key), (database.folder().into(), &file)]
+    {
+        set_mode(file, 0o644);
+        drop(Server::start(&database));
+        // Now others can come as far as the file.
+        set_mode(&folder, 0o755);
+        let sentence = refused(&database, &FREE_PORT, &[]);
+        let mended = format!("chmod 600 {}", file.display());
+        assert!(sentence.contains(&mended) && sentence.contains("644"), "{sentence}");
+        let mut check = on(&database, &["config", "--check"]);
+        let told = end(check.env("SMARTCITY_LISTEN", "127.0.0.1:0"));
+        assert_eq!(told.code, Some(1), "{told:?}");
+        assert!(told.out.contains(&mended), "{told:?}");
+        // A demonstration starts all the same.
+        let mut demo = on(&database, &["serve", "--demo", "--listen", "127.0.0.1:0"]);
+        drop(Server::of(&mut demo));
+        set_mode(file, 0o600);
+        drop(Server::start(&database));
+        set_mode(&folder, 0o700);
+    }
+}
+
+#[test]
+fn what_others_may_look_into_and_what_a_group_may_read_is_warned_of() {
+    let database = Engine::Sqlite.empty();
+    drop(Server::start(&database));
+    let file = database.folder().join("smartcity.db");
+    set_mode(database.folder(), 0o755);
+    set_mode(&file, 0o640);
+    let mut check = on(&database, &["config", "--check"]);
+    let told = end(check.env("SMARTCITY_LISTEN", "127.0.0.1:0")).succeeded();
+    for mended in [
+        format!("chmod 700 {}`", database.folder().display()),
+        format!("chmod 600 {}`", file.display()),
+    ] {
+        assert!(told.err.contains(&mended), "{told:?}");
+    }
+    // The same is in the log of a server, here of one that ends for something else.
+    let mut serve = on(&database, &["serve", "--listen", "127.0.0.1:0"]);
+    serve.env("SMARTCITY_MAIL_SMTP_URL", "smtps://mail.city.example");
+    serve.env("SMARTCITY_MAIL_FROM", "noreply@city.example");
+    serve.env("SMARTCITY_MAIL_CA_FILE", database.folder().join("no-such-file"));
+    let ended = end_soon(&mut serve);
+    assert!(ended.err.contains("WARN") && ended.err.contains("chmod 600"), "{ended:?}");
+    set_mode(&file, 0o600);
+    set_mode(database.folder(), 0o700);
+    let mut check = on(&database, &["config", "--check"]);
+    let told = end(check.env("SMARTCITY_LISTEN", "127.0.0.1:0")).succeeded();
+    assert_eq!(told.err, "");
 }
 
 #[test]

@@ -9,7 +9,8 @@ use diesel::Connection as _;
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use rstest::rstest;
 use smartcity::store::change::{self, ChangeKind, ChangeOp, NewChange};
-use smartcity::store::{Database, Fault, Reading, Writing, limit, login};
+use smartcity::store::limit::{self, Share};
+use smartcity::store::{Database, Fault, Reading, Writing, login};
 
 use crate::support::engine::Engine;
 use crate::support::rows;
@@ -166,7 +167,8 @@ fn a_counter_that_is_gone_before_it_is_held_is_a_collision_and_no_defect(#[case]
     }
     let handle = database.open(2);
     let taken = handle.write_blocking(now(), |writing: &mut Writing<'_>| {
-        limit::take(writing.connection, "login", "somebody", 30, now())
+        let share = Share { subject: "somebody".to_owned(), per_minute: 30 };
+        limit::take(writing.connection, "login", &[share], now())
     });
     assert!(matches!(taken, Err(Fault::Collision(_))), "{taken:?}");
     let held = handle.write_blocking(now(), |writing: &mut Writing<'_>| {

@@ -1,4 +1,5 @@
-//! The key of a prepared answer: the language, the path, and the query with its parameters in one order.
+//! The key of a prepared answer: the language, the path, and the query with its parameters in the order of their names.
+//! Values of one name keep their order, which may mean something.
 
 /// Builds keys in one buffer that is used again and again, so that a hit allocates nothing.
 #[derive(Debug, Default)]
@@ -17,7 +18,10 @@ impl KeyBuffer {
         self.bytes.push(b'?');
         if query.contains('&') {
             let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
-            pairs.sort_unstable();
+            // An encoded name may be another one's twin: such parameters stay where they are.
+            if !pairs.iter().any(|pair| name(pair).contains(['%', '+'])) {
+                pairs.sort_by_key(|pair| name(pair));
+            }
             for pair in pairs {
                 self.bytes.extend_from_slice(pair.as_bytes());
                 self.bytes.push(b'&');
@@ -30,6 +34,10 @@ impl KeyBuffer {
         }
         &self.bytes
     }
+}
+
+fn name(pair: &str) -> &str {
+    pair.split_once('=').map_or(pair, |(name, _)| name)
 }
 
 fn names_language(query: &str) -> bool {
@@ -48,6 +56,25 @@ mod tests {
     fn the_order_of_parameters_does_not_matter() {
         assert_eq!(key("/a", Some("x=1&y=2"), 0), key("/a", Some("y=2&x=1"), 0));
         assert_ne!(key("/a", Some("x=1&y=2"), 0), key("/a", Some("x=2&y=1"), 0));
+    }
+
+    #[test]
+    fn the_order_of_values_of_one_name_matters() {
+        let keys = [
+            "sort=code&sort=-progress",
+            "sort=-progress&sort=code",
+            "sort=code&so%72t=-progress",
+            "so%72t=-progress&sort=code",
+            "sort&sort=code",
+            "sort=code&sort",
+        ]
+        .map(|query| key("/a", Some(query), 0));
+        let distinct: std::collections::HashSet<&Vec<u8>> = keys.iter().collect();
+        assert_eq!(distinct.len(), keys.len());
+        assert_eq!(
+            key("/a", Some("sort=b&x=1&sort=a"), 0),
+            key("/a", Some("x=1&sort=b&sort=a"), 0)
+        );
     }
 
     #[test]

@@ -19,14 +19,17 @@ const REQUIRED_KEY: (&str, &str) = ("Idempotency-Key", "RequiredIdempotencyKey")
 /// Problems that every operation can answer with.
 const ALWAYS: [&str; 8] = ["400", "401", "406", "414", "429", "431", "500", "503"];
 
-/// Operations that answer with a secret, besides those about one's own credentials.
-const WITH_SECRETS: [&str; 10] = [
+/// Operations whose answers nobody is to keep, besides those about one's own credentials and lists for staff.
+const KEPT_NOWHERE: [&str; 13] = [
     "create_followup_message",
     "create_submission",
+    "create_submission_note",
     "create_user",
+    "decide_submissions",
     "erase_submission",
     "get_followup",
     "get_submission_challenge",
+    "get_submission_contact",
     "invite_user",
     "issue_api_key",
     "preview_submission",
@@ -40,7 +43,7 @@ struct Kind {
     is_list: bool,
     /// Whether it answers with a file that is made while it is sent, so that nobody knows its tag ahead.
     is_export: bool,
-    /// Whether its answer is about credentials or has some in it: nobody is to keep it.
+    /// Whether nobody is to keep its answer.
     is_secret: bool,
     /// Whether it needs credentials.
     is_staff: bool,
@@ -59,13 +62,15 @@ impl Kind {
 /// Completes an operation.
 pub(super) fn complete(method: &str, operation: &mut Map<String, Value>) {
     let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (is_staff, is_list) = (operation.contains_key("security"), id.starts_with("list_"));
     let kind = Kind {
         is_read: method == "get",
-        is_list: id.starts_with("list_"),
+        is_list,
         is_export: id.starts_with("export_"),
         is_secret: operation.get("tags") == Some(&json!(["auth"]))
-            || WITH_SECRETS.contains(&id.as_str()),
-        is_staff: operation.contains_key("security"),
+            || KEPT_NOWHERE.contains(&id.as_str())
+            || is_staff && is_list,
+        is_staff,
         has_body: operation.contains_key("requestBody"),
         is_conditional: has_header(operation, "If-Match"),
         is_repeatable: has_header(operation, "Idempotency-Key"),

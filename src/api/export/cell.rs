@@ -1,5 +1,5 @@
 //! What stands in one cell of a table. A spreadsheet takes a text that begins in certain ways for a formula and runs it,
-//! so such a text gets a mark ahead of it. A text that begins with the mark itself gets one too: taking one mark away
+//! so such a text gets a mark ahead of it. Programs read wide signs like plain ones and look past what is not to be seen. A text that begins with the mark itself gets one too: taking one mark away
 //! from whatever begins with it gives every text back as it was.
 
 use std::borrow::Cow;
@@ -9,8 +9,14 @@ use serde_json::Value;
 /// Tells a spreadsheet that what follows is text.
 const MARK: char = '\'';
 
-/// What a text must not begin with.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What a formula begins with, in all the widths and heights that are written for it, and the minus sign.
+const SIGNS: [char; 20] = [
+    '=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '⁼', '⁺', '⁻', '₌', '₊',
+    '₋', '−', '\u{fb29}',
+];
+
+/// What begins another cell or line where a file is read carelessly, and a formula with it.
+const BREAKS: [char; 3] = ['\t', '\r', '\n'];
 
 /// What stands between the entries of a list. Codes, tags and addresses have no blanks.
 const BETWEEN: &str = " ";
@@ -34,11 +40,41 @@ fn plain(value: &Value) -> Cow<'_, str> {
 
 /// The text with a mark ahead of it, when it needs one.
 fn safe(text: &str) -> Cow<'_, str> {
-    if text.starts_with(FORMULA) || text.starts_with(MARK) {
+    if text.starts_with(BREAKS) || text.starts_with(MARK) || visible(text).starts_with(SIGNS) {
         Cow::Owned(format!("{MARK}{text}"))
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// The text from its first character on that is to be seen.
+fn visible(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || is_ignorable(c))
+}
+
+/// Whether a character is not shown where it stands: zero-width ones, marks of direction, the soft hyphen, selectors of
+/// variants, fillers, tags (`Default_Ignorable_Code_Point` of Unicode's `DerivedCoreProperties.txt`).
+const fn is_ignorable(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 #[cfg(test)]
@@ -75,6 +111,33 @@ mod tests {
     }
 
     #[test]
+    fn wide_and_small_signs_are_marked_like_plain_ones() {
+        for sign in "＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−\u{fb29}".chars() {
+            let text = format!("{sign}1+1");
+            assert_eq!(safe(&text), format!("'{text}"));
+            assert_eq!(safe(&format!("1{sign}1")), format!("1{sign}1"), "within a text it is none");
+        }
+    }
+
+    #[test]
+    fn a_sign_behind_what_is_not_to_be_seen_is_marked() {
+        let hidden = "\u{200b}\u{200d}\u{feff}\u{2060}\u{202e}\u{2066}\u{200e}\u{61c}\u{ad}\u{fe0f}\u{e0100}\u{180b}\
+                      \u{a0}\u{3000}\u{2003}\u{3164} \u{0}\u{1f}\u{85}\u{b}";
+        for character in hidden.chars() {
+            for text in [format!("{character}=1"), format!("{character}{character}＝1")] {
+                assert_eq!(safe(&text), format!("'{text}"), "{character:?}");
+            }
+            let harmless = format!("{character}Smart = clever");
+            assert_eq!(safe(&harmless), harmless, "{character:?}");
+        }
+        let mixed = format!("{hidden}@SUM(1)");
+        assert_eq!(safe(&mixed), format!("'{mixed}"));
+        for text in ["\tx", "\rx", "\nx"] {
+            assert_eq!(safe(text), format!("'{text}"));
+        }
+    }
+
+    #[test]
     fn a_cell_says_what_the_json_says() {
         for (value, written) in [
             (Value::Null, ""),
@@ -94,7 +157,8 @@ mod tests {
 
     fn texts() -> impl Strategy<Value = String> {
         let beginning = prop_oneof![
-            proptest::sample::select(FORMULA.to_vec()).prop_map(String::from),
+            proptest::sample::select([&SIGNS[..], &BREAKS, &['\u{200b}', ' ']].concat())
+                .prop_map(String::from),
             proptest::collection::vec(Just(MARK), 0..3).prop_map(String::from_iter),
         ];
         let rest = proptest::collection::vec(any::<char>(), 0..8).prop_map(String::from_iter);
@@ -105,7 +169,8 @@ mod tests {
         #[test]
         fn every_text_is_safe_and_comes_back_as_it_was(text in texts()) {
             let written = cell(&json!(text));
-            prop_assert!(!written.starts_with(FORMULA), "{:?}", written);
+            prop_assert!(!visible(&written).starts_with(SIGNS), "{:?}", written);
+            prop_assert!(!written.starts_with(BREAKS), "{:?}", written);
             prop_assert_eq!(restored(&written), text);
         }
 

@@ -14,11 +14,13 @@ pub struct CsvFile;
 impl PartialSchema for CsvFile {
     fn schema() -> RefOr<Schema> {
         text(
-            "A table (RFC 4180) in UTF-8: the first line names the columns, every line ends with CR and LF. A cell is \
+            "A table (RFC 4180) in UTF-8, with a byte order mark ahead of it when `bom=true` asks for one: the first line \
+             names the columns, every line ends with CR and LF. A cell is \
              empty where the item's member is null; the entries of a list stand in one cell, with a blank between \
-             them. A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a \
-             CR), or that begins with an apostrophe, has one apostrophe ahead of it: take one away from every text \
-             that begins with it, and each is as it was.",
+             them. A text that a spreadsheet would take for a formula (the first character of it that is to be seen is \
+             `=`, `+`, `-` or `@`, plain or wide, or it begins with a tab, a CR or an LF), or that begins with an \
+             apostrophe, has one apostrophe ahead of it: take one away from every text that begins with it, and each \
+             is as it was.",
             "^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F]+$",
         )
     }

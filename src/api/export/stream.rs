@@ -33,11 +33,16 @@ const ROWS: u8 = 200;
 /// What decides on the form of the answer besides its address. It is never compressed: it is made while it is sent.
 const VARIES: &str = "Accept-Language, Authorization";
 
+/// U+FEFF in UTF-8 (RFC 3629 section 6).
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// What is asked for.
 #[derive(Debug)]
 pub struct Asked<F, S> {
     /// The form of the file.
     pub form: Form,
+    /// Whether it begins with a byte order mark.
+    pub has_mark: bool,
     /// The language of its texts.
     pub language: LanguageIndex,
     /// What the list is narrowed to.
@@ -55,6 +60,7 @@ struct CutOff;
 struct Walk<E: Exported> {
     call: Call,
     form: Form,
+    has_mark: bool,
     language: LanguageIndex,
     /// The day it began on: what is computed from the date is the same in all rows.
     today: NaiveDate,
@@ -77,10 +83,10 @@ pub async fn answer<E: Exported>(
     call: Call,
     asked: Asked<E::Filter, E::Sort>,
 ) -> Result<HttpResponse, Problem> {
-    let Asked { form, language, filter, order } = asked;
+    let Asked { form, has_mark, language, filter, order } = asked;
     let (today, _) = call.state().today();
     let request = PageRequest { filter, order, position: None, limit: ROWS, include_total: false };
-    let mut walk = Walk::<E> { call, form, language, today, request };
+    let mut walk = Walk::<E> { call, form, has_mark, language, today, request };
     let first = walk.page().await;
     let first = first.map_err(|error| problem_of(&error, &walk.call.context().id))?;
     let mut response = HttpResponse::Ok();
@@ -131,8 +137,11 @@ impl<E: Exported> Walk<E> {
         let languages = &self.call.state().languages;
         let items = page.items.into_iter().map(|view| E::item(view, languages, self.language));
         let items: Vec<E::Item> = items.collect();
-        let bytes = rows::write(self.form, E::COLUMNS, &items, is_first)
+        let mut bytes = rows::write(self.form, E::COLUMNS, &items, is_first)
             .map_err(|_| AppError::Defect("an export cannot be written down"))?;
+        if is_first && self.has_mark {
+            bytes.splice(..0, BYTE_ORDER_MARK.iter().copied());
+        }
         let is_last = page.next.is_none();
         self.request.position = page.next;
         Ok(Written { bytes: bytes.into(), head, is_last })

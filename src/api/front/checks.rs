@@ -1,18 +1,22 @@
 //! What is refused before anything is looked up: what is too long, what is no text, what asks for a form that is not
 //! offered, and who has used up the quota.
 
+use std::net::IpAddr;
+
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH};
+use actix_web::http::header::{ACCEPT, CONTENT_LENGTH};
 
 use crate::api::export::Form;
 use crate::api::front::API;
-use crate::api::front::address::client_address;
+use crate::api::front::address::{Origin, client_address};
 use crate::api::front::context::{RequestContext, text};
 use crate::api::front::limiter::Client;
 use crate::api::negotiate::accept::accepts;
 use crate::api::problem::Problem;
+use crate::api::site;
 use crate::api::state::ApiState;
+use crate::sampled;
 
 /// Checks a request in the order in which its parts arrive.
 ///
@@ -25,21 +29,22 @@ pub fn check(
 ) -> Result<(), Problem> {
     check_size(request, state)?;
     check_text(request)?;
-    if !request.path().starts_with(API) || request.method() == Method::OPTIONS {
+    // Whoever watches over the process asks often, and is to be answered most of all when it is flooded.
+    if site::is_health(request.path()) {
         return Ok(());
     }
-    context.address = client_address(
-        request.peer_addr().map(|peer| peer.ip()),
-        request.headers(),
-        &state.limits.trusted_proxies,
-    );
+    context.address = address(request, state);
     let client = Client::at(context.address);
-    if request.headers().contains_key(AUTHORIZATION) {
+    let is_api = request.path().starts_with(API) && request.method() != Method::OPTIONS;
+    if is_api && context.has_credentials {
         // Whoever brings credentials is counted by account, once they have been verified. From an address that has used
         // up its quota they are not even looked at: what somebody tries who guesses costs nothing then.
         hold(state, context, client)?;
     } else {
         take(state, context, client)?;
+    }
+    if !is_api {
+        return Ok(());
     }
     let offered = Form::of_path(request.path()).map_or("application/json", Form::media_type);
     if !accepts(text(request.headers(), &ACCEPT).as_deref(), offered) {
@@ -48,19 +53,33 @@ pub fn check(
     Ok(())
 }
 
+/// The client's address.
+fn address(request: &ServiceRequest, state: &ApiState) -> Option<IpAddr> {
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    let Origin { address, is_unreadable } =
+        client_address(peer, request.headers(), &state.limits.trusted_proxies);
+    if is_unreadable && let Some(left_out) = sampled::UNREADABLE_HOP.happened() {
+        tracing::warn!(
+            left_out,
+            "a trusted proxy names its client in `X-Forwarded-For` by what is no address; the proxy counts as the client"
+        );
+    }
+    address
+}
+
 /// Takes the request from the client's quota.
 ///
 /// # Errors
 /// 429 when it is used up.
 pub fn take(state: &ApiState, context: &mut RequestContext, client: Client) -> Result<(), Problem> {
-    let (quota, wait) = state.limiters.take(context.is_read, client);
+    let (quota, wait) = state.limiters.take(context.is_safe, client);
     context.quota = quota;
     wait.map_or(Ok(()), |seconds| Err(Problem::rate_limited(seconds)))
 }
 
 /// Refuses a client whose quota is used up; takes nothing from others.
 fn hold(state: &ApiState, context: &mut RequestContext, client: Client) -> Result<(), Problem> {
-    let Some((quota, seconds)) = state.limiters.held(context.is_read, client) else {
+    let Some((quota, seconds)) = state.limiters.held(context.is_safe, client) else {
         return Ok(());
     };
     context.quota = Some(quota);

@@ -37,6 +37,8 @@ pub struct RequestContext {
     pub is_head: bool,
     /// Whether something is only read: GET or HEAD.
     pub is_read: bool,
+    /// Whether it counts as a read: OPTIONS as well, which browsers send ahead of reads too.
+    pub is_safe: bool,
     /// Whether the request carries credentials.
     pub has_credentials: bool,
     /// Whether a prepared answer may be used and kept.
@@ -75,6 +77,7 @@ impl RequestContext {
             now: state.clock.now(),
             is_head: request.method() == Method::HEAD,
             is_read,
+            is_safe: is_read || request.method() == Method::OPTIONS,
             has_credentials,
             is_public_read: is_read && !has_credentials && request.path().starts_with(API),
             language,

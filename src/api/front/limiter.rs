@@ -1,5 +1,6 @@
 //! Requests per client and minute, held by this process alone: reads and everything else in buckets of their own. A
-//! client is the account of an accepted token, else the subscriber of the address.
+//! client is the account of an accepted token, else the address, which is counted by every network that may be one
+//! subscriber's.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -15,7 +16,7 @@ use governor::{NotUntil, Quota as Rate, RateLimiter};
 use uuid::Uuid;
 
 use crate::config::LimitSettings;
-use crate::domain::subscriber::subscriber;
+use crate::domain::subscriber::{Network, QUOTAS, networks};
 
 /// After so many requests the clients that have been quiet are forgotten.
 const TIDY_EVERY: u32 = 10_000;
@@ -32,19 +33,36 @@ pub struct Quota {
 }
 
 /// Who is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Client {
-    /// A subscriber, by the address that stands for it.
-    Subscriber(IpAddr),
+    /// Whoever is at an address.
+    At(IpAddr),
     /// An account.
     Account(Uuid),
 }
 
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Counted {
+    Network(Network),
+    Account(Uuid),
+}
+
 impl Client {
-    /// The subscriber that an address belongs to; clients without an address are one.
+    /// Whoever is at an address; clients without an address are one.
     #[must_use]
     pub fn at(address: Option<IpAddr>) -> Self {
-        Self::Subscriber(subscriber(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))))
+        Self::At(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)))
+    }
+
+    /// By what the client is counted, narrowest first.
+    fn counted(self) -> impl Iterator<Item = Counted> {
+        let (address, account) = match self {
+            Self::At(address) => (Some(address), None),
+            Self::Account(account) => (None, Some(Counted::Account(account))),
+        };
+        let networks = address.into_iter().flat_map(networks).map(Counted::Network);
+        networks.chain(account)
     }
 }
 
@@ -101,47 +119,94 @@ type HeldUntil = NotUntil<<DefaultClock as Clock>::Instant>;
 struct Limiter {
     bucket: &'static str,
     per_minute: NonZeroU32,
-    counted:
-        RateLimiter<Client, DashMapStateStore<Client>, DefaultClock, StateInformationMiddleware>,
-    /// The clients that were refused: the counters cannot be asked without being counted up.
-    held: Mutex<HashMap<Client, HeldUntil>>,
-    seen: AtomicU32,
+    /// In the order in which clients say by what they are counted.
+    counters: [Counter; QUOTAS.len()],
 }
 
 impl Limiter {
     fn new(bucket: &'static str, per_minute: NonZeroU32) -> Self {
-        let counted = RateLimiter::dashmap(Rate::per_minute(per_minute))
-            .with_middleware::<StateInformationMiddleware>();
-        let held = Mutex::default();
-        Self { bucket, per_minute, counted, held, seen: AtomicU32::new(0) }
+        let counter = |quotas| {
+            Counter::new(
+                NonZeroU32::new(quotas).map_or(per_minute, |n| per_minute.saturating_mul(n)),
+            )
+        };
+        Self { bucket, per_minute, counters: QUOTAS.map(counter) }
     }
 
+    /// What is left of a client's quota: as much as of the least of those by which it is counted.
     fn take(&self, client: Client) -> (Quota, Option<u32>) {
-        if self.seen.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
-            self.counted.retain_recent();
-            self.held().retain(|_, refused| left(refused).is_some());
+        // Where a wider network has used up its own, nothing is taken from its parts.
+        if let Some(wait) = longest_wait(self.of(client).skip(1)) {
+            return (self.quota(0), Some(wait));
         }
-        match self.counted.check_key(&client) {
-            Ok(snapshot) => (self.quota(snapshot.remaining_burst_capacity()), None),
-            Err(refused) => {
-                let wait = seconds(left(&refused).unwrap_or_default());
-                self.held().insert(client, refused);
-                (self.quota(0), Some(wait))
+        let mut remaining = u32::MAX;
+        // The narrowest first: what one part of a network asks for in vain is not taken from its neighbours.
+        for (counter, counted) in self.of(client) {
+            match counter.take(counted) {
+                Ok(left) => remaining = remaining.min(left),
+                Err(wait) => return (self.quota(0), Some(wait)),
             }
         }
+        (self.quota(remaining), None)
     }
 
     /// The seconds that a client must wait that was refused; none when it may come.
     fn wait(&self, client: Client) -> Option<u32> {
-        self.held().get(&client).and_then(left).map(seconds)
+        longest_wait(self.of(client))
     }
 
-    fn held(&self) -> MutexGuard<'_, HashMap<Client, HeldUntil>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    fn of(&self, client: Client) -> impl Iterator<Item = (&Counter, Counted)> {
+        self.counters.iter().zip(client.counted())
     }
 
     fn quota(&self, remaining: u32) -> Quota {
         Quota { bucket: self.bucket, limit: self.per_minute.get(), remaining }
+    }
+}
+
+fn longest_wait<'a>(each: impl Iterator<Item = (&'a Counter, Counted)>) -> Option<u32> {
+    each.filter_map(|(counter, counted)| counter.wait(counted)).max()
+}
+
+/// Requests of whatever has the same quota.
+#[derive(Debug)]
+struct Counter {
+    rates:
+        RateLimiter<Counted, DashMapStateStore<Counted>, DefaultClock, StateInformationMiddleware>,
+    /// Who was refused: the rates cannot be asked without being counted up.
+    held: Mutex<HashMap<Counted, HeldUntil>>,
+    seen: AtomicU32,
+}
+
+impl Counter {
+    fn new(per_minute: NonZeroU32) -> Self {
+        let rates = RateLimiter::dashmap(Rate::per_minute(per_minute))
+            .with_middleware::<StateInformationMiddleware>();
+        Self { rates, held: Mutex::default(), seen: AtomicU32::new(0) }
+    }
+
+    /// Takes one request: how many more may come at once, or the seconds to wait.
+    fn take(&self, counted: Counted) -> Result<u32, u32> {
+        if self.seen.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
+            self.rates.retain_recent();
+            self.held().retain(|_, refused| left(refused).is_some());
+        }
+        self.rates.check_key(&counted).map(|snapshot| snapshot.remaining_burst_capacity()).map_err(
+            |refused| {
+                let wait = seconds(left(&refused).unwrap_or_default());
+                self.held().insert(counted, refused);
+                wait
+            },
+        )
+    }
+
+    /// The seconds to wait for who was refused; none when it may come.
+    fn wait(&self, counted: Counted) -> Option<u32> {
+        self.held().get(&counted).and_then(left).map(seconds)
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<Counted, HeldUntil>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -199,5 +264,49 @@ mod tests {
         assert_eq!(limiter.take(at("2001:db8:0:1::1")).1, None);
         assert!(limiter.take(at("2001:db8:0:1:ffff::2")).1.is_some());
         assert_eq!(limiter.take(at("2001:db8:0:2::1")).1, None);
+    }
+
+    /// How many of the first networks of 64 bits, counted on from `from`, may each make a request.
+    fn admitted(limiter: &Limiter, from: u32, count: u32) -> usize {
+        let each = (from..from + count).map(|part| at(&format!("2001:db8:1:{part:x}::1")));
+        each.filter(|client| limiter.take(*client).1.is_none()).count()
+    }
+
+    #[test]
+    fn whoever_has_many_networks_has_four_quotas_in_each_56_bits_and_sixteen_in_48() {
+        let limiter = limiter(1);
+        assert_eq!(admitted(&limiter, 0, 256), 4);
+        assert_eq!(admitted(&limiter, 0x100, 256), 4);
+        assert_eq!(admitted(&limiter, 0x200, 0x1000), 8);
+        assert_eq!(limiter.take(at("2001:db8:2::1")).1, None, "a neighbour is not held up");
+    }
+
+    #[test]
+    fn what_one_asks_for_in_vain_is_not_taken_from_its_neighbours() {
+        let limiter = limiter(1);
+        for _ in 0..100 {
+            limiter.take(at("2001:db8:1::1"));
+        }
+        assert_eq!(admitted(&limiter, 1, 16), 3, "one of the four was made");
+        // What is refused for its neighbours' sake costs nothing either.
+        let client = at("2001:db8:1:50::1");
+        assert!(limiter.take(client).1.is_some());
+        let own = limiter.of(client).next().unwrap();
+        assert_eq!(own.0.take(own.1), Ok(0), "its own quota was not touched");
+    }
+
+    #[test]
+    fn what_is_left_is_the_least_of_all_networks() {
+        let limiter = limiter(8);
+        for part in 0..3 {
+            for _ in 0..8 {
+                limiter.take(at(&format!("2001:db8:1:{part}::1")));
+            }
+        }
+        for _ in 0..5 {
+            limiter.take(at("2001:db8:1:3::1"));
+        }
+        let (quota, wait) = limiter.take(at("2001:db8:1:4::1"));
+        assert_eq!((quota.limit, quota.remaining, wait), (8, 2, None));
     }
 }

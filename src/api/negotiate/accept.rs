@@ -7,10 +7,12 @@ const JSON: &str = "application/json";
 const PROBLEM_JSON: &str = "application/problem+json";
 
 /// Whether a client that sent this `Accept` value takes the media type. Without the header, or
-/// with one that names nothing, every type is taken.
+/// with one that names nothing, every type is taken. Whoever names problem documents takes every
+/// type that is not named itself: generated clients name one of the types that an operation can
+/// answer with, and often that one.
 #[must_use]
 pub fn accepts(accept: Option<&str>, media_type: &str) -> bool {
-    takes_json_at_once(accept, media_type) || quality(accept, media_type) > 0
+    takes_json_at_once(accept, media_type) || quality(accept, media_type, Problems::StandForAll) > 0
 }
 
 /// The offer that the client weighs highest; among equals the one we name first. `None` when it
@@ -19,7 +21,7 @@ pub fn accepts(accept: Option<&str>, media_type: &str) -> bool {
 pub fn best<'a>(accept: Option<&str>, offers: &[&'a str]) -> Option<&'a str> {
     let mut chosen: Option<(&'a str, Weight)> = None;
     for offer in offers.iter().copied() {
-        let weight = quality(accept, offer);
+        let weight = quality(accept, offer, Problems::StandForJson);
         if weight > chosen.map_or(0, |(_, best)| best) {
             chosen = Some((offer, weight));
         }
@@ -42,18 +44,27 @@ fn takes_json_at_once(accept: Option<&str>, media_type: &str) -> bool {
 enum Exactness {
     Anything,
     Family,
-    /// Who asks for problem documents only reads JSON all the same.
+    /// Whoever asks for problem documents only takes what there is all the same.
     Kin,
     Exact,
 }
 
-fn quality(accept: Option<&str>, media_type: &str) -> Weight {
+/// What it means that a client names problem documents.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Problems {
+    /// It reads JSON.
+    StandForJson,
+    /// It reads what the operation answers with.
+    StandForAll,
+}
+
+fn quality(accept: Option<&str>, media_type: &str, problems: Problems) -> Weight {
     let Some(header) = accept else { return FULL };
     let mut named_something = false;
     let mut found: Option<(Exactness, Weight)> = None;
     for element in elements(header) {
         named_something = true;
-        if let Some(exactness) = matches(element.value, media_type) {
+        if let Some(exactness) = matches(element.value, media_type, problems) {
             found = found.max(Some((exactness, element.weight)));
         }
     }
@@ -64,7 +75,7 @@ fn quality(accept: Option<&str>, media_type: &str) -> Weight {
     }
 }
 
-fn matches(range: &str, media_type: &str) -> Option<Exactness> {
+fn matches(range: &str, media_type: &str, problems: Problems) -> Option<Exactness> {
     if range.eq_ignore_ascii_case(media_type) {
         return Some(Exactness::Exact);
     }
@@ -72,7 +83,8 @@ fn matches(range: &str, media_type: &str) -> Option<Exactness> {
     if matches!(range, "*/*" | "*") {
         return Some(Exactness::Anything);
     }
-    if media_type == JSON && range.eq_ignore_ascii_case(PROBLEM_JSON) {
+    let is_meant = media_type == JSON || problems == Problems::StandForAll;
+    if is_meant && range.eq_ignore_ascii_case(PROBLEM_JSON) {
         return Some(Exactness::Kin);
     }
     let family = range.strip_suffix("/*")?;
@@ -108,6 +120,30 @@ mod tests {
         for accept in taken {
             assert!(accepts(Some(accept), JSON), "{accept}");
         }
+    }
+
+    #[test]
+    fn whoever_names_problem_documents_takes_what_there_is() {
+        for media_type in [JSON, "text/csv", "application/x-ndjson"] {
+            for accept in [
+                "application/problem+json",
+                "Application/Problem+JSON; charset=utf-8",
+                "image/png, application/problem+json;q=0.1",
+                "application/xml, application/problem+json",
+            ] {
+                assert!(accepts(Some(accept), media_type), "{media_type}: {accept}");
+            }
+            let refused = [
+                format!("{media_type};q=0, application/problem+json"),
+                "application/problem+json;q=0".to_owned(),
+                "application/problem+xml".to_owned(),
+            ];
+            for accept in refused {
+                assert!(!accepts(Some(&accept), media_type), "{media_type}: {accept}");
+            }
+        }
+        // Among pages it goes on meaning JSON.
+        assert_eq!(best(Some("application/problem+json"), &[HTML, JSON]), Some(JSON));
     }
 
     #[test]

@@ -17,8 +17,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
                       form-action 'none'; frame-ancestors 'none'";
 
 /// Goes to the folder, so that the page finds its files beside it.
-pub async fn enter() -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((LOCATION, "/docs/")).finish()
+pub async fn enter(state: Data<ApiState>) -> HttpResponse {
+    let base = state.site.public_url.as_deref().unwrap_or_default();
+    HttpResponse::PermanentRedirect().insert_header((LOCATION, format!("{base}/docs/"))).finish()
 }
 
 /// One file of the reference, compressed once and kept with the prepared answers.

@@ -129,6 +129,12 @@ pub const PATHS: [&str; 16] = [
     "/letters/letters.js",
 ];
 
+/// Whether a path tells of the health of the process.
+#[must_use]
+pub fn is_health(path: &str) -> bool {
+    matches!(path, "/livez" | "/readyz")
+}
+
 /// Registers the pages.
 pub fn register(config: &mut ServiceConfig) {
     let [

@@ -9,10 +9,11 @@ use secrecy::SecretString;
 
 use crate::app::identity::Identity;
 use crate::app::identity::error::IdentityError;
+use crate::app::quota::{self, Quota};
 use crate::authn::delay::{self, Counted};
 use crate::authn::password::Verdict;
 use crate::domain::subscriber::subscriber;
-use crate::store::limit::{self, Taken};
+use crate::store::limit::Taken;
 use crate::store::{AnyConnection, Fault, Writing, login};
 
 /// Attempts per minute and address come in this bucket.
@@ -47,12 +48,9 @@ impl Identity {
         now: DateTime<Utc>,
     ) -> Result<Option<LoginQuota>, (IdentityError, Option<LoginQuota>)> {
         let Some(per_minute) = self.logins_per_minute else { return Ok(None) };
-        let subject = self.address_subject(address);
-        let take = move |writing: &mut Writing<'_>| -> Result<Taken, IdentityError> {
-            Ok(limit::take(writing.connection, BUCKET, &subject, per_minute, now)?)
-        };
-        let taken = self.database.write(now, take).await.map_err(|error| (error, None))?;
-        match taken {
+        let quota = Quota { bucket: BUCKET, purpose: "login address", per_minute };
+        let taken = quota::take(&self.database, &self.macs, quota, address, now).await;
+        match taken.map_err(|error| (error, None))? {
             Taken::Admitted { remaining } => Ok(Some(LoginQuota { limit: per_minute, remaining })),
             Taken::Refused { wait } => {
                 let quota = LoginQuota { limit: per_minute, remaining: 0 };
@@ -94,10 +92,6 @@ impl Identity {
             }
         }
         verdict
-    }
-
-    fn address_subject(&self, address: Option<IpAddr>) -> String {
-        self.macs.mac("login address", subscriber_of(address).as_bytes())
     }
 }
 

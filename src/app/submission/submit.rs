@@ -85,7 +85,7 @@ pub enum Work {
     NotAsked,
     /// It was done.
     Done(Solved),
-    /// It was not done, or too late.
+    /// It was not done, or too late, or not enough of it.
     Refused(MemberFaultKind),
 }
 
@@ -94,6 +94,7 @@ impl From<Result<Solved, ChallengeFault>> for Work {
         match verified {
             Ok(solved) => Self::Done(solved),
             Err(ChallengeFault::Expired) => Self::Refused(MemberFaultKind::ChallengeExpired),
+            Err(ChallengeFault::TooEasy) => Self::Refused(MemberFaultKind::ChallengeTooEasy),
             Err(ChallengeFault::Malformed | ChallengeFault::Wrong) => {
                 Self::Refused(MemberFaultKind::ChallengeUnsolved)
             }

@@ -104,7 +104,16 @@ async fn an_export_is_given_to_those_alone_who_take_its_form(
         let ask = async |accept: &str| {
             app.client.call(Method::GET, target).header("Accept", accept).send().await
         };
-        for accept in [own, family, "*/*", "", &format!("application/json, {own};q=0.5")] {
+        for accept in [
+            own,
+            family,
+            "*/*",
+            "",
+            &format!("application/json, {own};q=0.5"),
+            // As generated clients ask: for all types of the operation's answers, or for one of them.
+            &format!("{own}, application/problem+json"),
+            "application/problem+json",
+        ] {
             assert_eq!(ask(accept).await.status, 200, "{target}: {accept}");
         }
         for accept in others {
@@ -116,6 +125,14 @@ async fn an_export_is_given_to_those_alone_who_take_its_form(
         let refused =
             app.client.call(Method::GET, &with(target, "sort", "x")).header("Accept", own);
         refused.send().await.problem(400, "invalid-parameter");
+    }
+    // The same holds where JSON is answered.
+    for accept in ["application/problem+json", "application/json, application/problem+json"] {
+        let call = app.client.call(Method::GET, "/api/v1/initiatives?limit=1");
+        let answer = call.header("Accept", accept).send().await;
+        assert_eq!((answer.status, answer.media_type()), (200, Some("application/json")));
+        let call = app.client.call(Method::POST, "/api/v1/auth/login").header("Accept", accept);
+        call.json(&json!({})).send().await.problem(422, "validation");
     }
 }
 

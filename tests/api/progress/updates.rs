@@ -130,7 +130,7 @@ async fn staff_list_the_updates_of_their_own_departments_and_auditors_all(
     let rest = read(&td, &format!("/api/v1/staff/updates?limit=2&cursor={cursor}")).await.json();
     assert_eq!(rest["data"].as_array().unwrap().len(), 1);
     let answer = read(&td, "/api/v1/staff/updates").await;
-    assert_eq!(answer.must("cache-control"), "private, no-cache");
+    assert_eq!(answer.must("cache-control"), "no-store");
     let refused = read(&moderator, "/api/v1/staff/updates").await.problem(403, "forbidden");
     assert_eq!(refused["rule"], "progress-needs-department-role");
     let faults =

@@ -60,6 +60,35 @@ async fn what_is_added_to_a_submission_counts_as_well(#[values(Sqlite, Postgres)
     assert_eq!(add().await.status, 200);
 }
 
+#[rstest]
+#[tokio::test]
+async fn challenges_that_were_stored_up_serve_no_more_when_more_work_is_due(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = app(engine).await;
+    let stored = solved(&app).await;
+    app.set_clock("2026-11-24T04:05:00Z");
+    let fresh = solved(&app).await;
+    for _ in 0..60 {
+        sent(&app, body()).await;
+    }
+    let send = async |challenge: &str| {
+        let mut body = body();
+        body["challenge"] = json!(challenge);
+        send_under(&app, &fresh_key(), &body).await
+    };
+    app.set_clock("2026-11-24T04:05:59Z");
+    let too_easy = [("/challenge".to_owned(), "challenge_too_easy".to_owned())];
+    assert_eq!(send(&stored).await.faults(422, "validation"), too_easy);
+    assert_eq!(send(&fresh).await.status, 201, "whoever just got it could not know");
+    let due = app.client.json("/api/v1/submissions/challenge").await;
+    assert_eq!(due["maxnumber"], 100);
+    assert_eq!(send(&super::solution(&due)).await.status, 201);
+    // When few send something again, what is left of the stock serves.
+    app.set_clock("2026-11-24T04:08:00Z");
+    assert_eq!(send(&stored).await.status, 201);
+}
+
 #[tokio::test]
 async fn a_challenge_that_is_sent_to_two_nodes_at_once_is_spent_once() {
     let one = app(Postgres).await;

@@ -32,7 +32,7 @@ pub(crate) async fn app(engine: Engine) -> TestApp {
 }
 
 /// A challenge that was solved now.
-async fn solved(app: &TestApp) -> String {
+pub(crate) async fn solved(app: &TestApp) -> String {
     solution(&app.client.json(&format!("{PATH}/challenge")).await)
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn fresh_key() -> String {
     format!("key-of-a-test-{next:06}")
 }
 
-async fn send_under(app: &TestApp, key: &str, body: &Value) -> Answer {
+pub(crate) async fn send_under(app: &TestApp, key: &str, body: &Value) -> Answer {
     app.client.call(Method::POST, PATH).header("idempotency-key", key).json(body).send().await
 }
 

@@ -90,13 +90,15 @@ pub enum FaultCode {
     ChallengeUnsolved,
     /// The challenge was solved too late.
     ChallengeExpired,
+    /// The challenge asked for less work than is due now.
+    ChallengeTooEasy,
     /// The challenge was used already.
     ChallengeSpent,
 }
 
 impl FaultCode {
     /// All codes in the order of declaration.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::UnknownParameter,
         Self::RepeatedParameter,
         Self::TooSmall,
@@ -138,6 +140,7 @@ impl FaultCode {
         Self::ConsentNeeded,
         Self::ChallengeUnsolved,
         Self::ChallengeExpired,
+        Self::ChallengeTooEasy,
         Self::ChallengeSpent,
     ];
 
@@ -186,6 +189,7 @@ impl FaultCode {
             Self::ConsentNeeded => "consent_needed",
             Self::ChallengeUnsolved => "challenge_unsolved",
             Self::ChallengeExpired => "challenge_expired",
+            Self::ChallengeTooEasy => "challenge_too_easy",
             Self::ChallengeSpent => "challenge_spent",
         }
     }

@@ -83,6 +83,7 @@ const fn words(code: FaultCode, args: &FaultArgs) -> Words {
         FaultCode::ConsentNeeded => CONSENT_NEEDED,
         FaultCode::ChallengeUnsolved => CHALLENGE_UNSOLVED,
         FaultCode::ChallengeExpired => CHALLENGE_EXPIRED,
+        FaultCode::ChallengeTooEasy => CHALLENGE_TOO_EASY,
         FaultCode::ChallengeSpent => CHALLENGE_SPENT,
     }
 }
@@ -138,6 +139,11 @@ const CHALLENGE_EXPIRED: Words = Words::new(
     "The challenge has expired; get a new one and solve it.",
     "驗證題目已過期，請取得並解答新的題目。",
     "验证题目已过期，请取得并解答新的题目。",
+);
+const CHALLENGE_TOO_EASY: Words = Words::new(
+    "Many people send something at this moment and more work is due than this challenge asked for; get a new one and solve it.",
+    "目前提交數量眾多，這道驗證題目已不夠難，請取得並解答新的題目。",
+    "目前提交数量众多，这道验证题目已不够难，请取得并解答新的题目。",
 );
 const CHALLENGE_SPENT: Words = Words::new(
     "The challenge was used already; get a new one and solve it.",

@@ -43,7 +43,7 @@ pub async fn list_audit_entries(
                 page: listed.page,
                 meta: listed.meta,
             })?;
-            Ok(answer.kept_private())
+            Ok(answer.kept_nowhere())
         },
     )
     .await

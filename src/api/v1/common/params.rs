@@ -38,6 +38,23 @@ pub struct ItemParams {
     pub lang: Option<String>,
 }
 
+/// How a table is written down.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TableParams {
+    /// Whether the file begins with a byte order mark (U+FEFF), by which Excel knows that it is UTF-8.
+    #[param(value_type = Option<bool>, default = false)]
+    pub bom: Option<String>,
+}
+
+impl TableParams {
+    /// Whether the file begins with a byte order mark.
+    #[must_use]
+    pub fn has_mark(&self, reader: &mut Reader) -> bool {
+        reader.boolean("bom", self.bom.as_deref()).unwrap_or(false)
+    }
+}
+
 /// Whether every language is given besides.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

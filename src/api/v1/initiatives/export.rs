@@ -8,7 +8,7 @@ use crate::api::export::schema::{CsvFile, NdjsonFile};
 use crate::api::export::{Asked, Column, Exported, Form, answer};
 use crate::api::extract::{Call, Query, Reader};
 use crate::api::problem::Problem;
-use crate::api::v1::common::params::ItemParams;
+use crate::api::v1::common::params::{ItemParams, TableParams};
 use crate::api::v1::common::speech::Speech;
 use crate::api::v1::initiatives::json::Initiative;
 use crate::api::v1::initiatives::params::InitiativeParams;
@@ -83,15 +83,17 @@ impl Exported for Initiatives {
 #[utoipa::path(
     operation_id = "export_initiatives_csv",
     tag = "initiatives",
-    params(ItemParams, InitiativeParams),
+    params(ItemParams, InitiativeParams, TableParams),
     responses((status = 200, body = CsvFile, content_type = "text/csv", description = "The initiatives, in the order asked for."))
 )]
 #[get("/initiatives.csv")]
 pub async fn export_initiatives_csv(
     call: Call,
-    query: Query<ItemParams, InitiativeParams>,
+    query: Query<ItemParams, InitiativeParams, TableParams>,
 ) -> Result<HttpResponse, Problem> {
-    export(call, query, Form::Csv).await
+    let mut reader = Reader::new(query.faults);
+    let has_mark = query.more.has_mark(&mut reader);
+    export(call, reader, (query.shared, query.own), Form::Csv, has_mark).await
 }
 
 /// Export initiatives as NDJSON
@@ -110,18 +112,20 @@ pub async fn export_initiatives_ndjson(
     call: Call,
     query: Query<ItemParams, InitiativeParams>,
 ) -> Result<HttpResponse, Problem> {
-    export(call, query, Form::Ndjson).await
+    let reader = Reader::new(query.faults);
+    export(call, reader, (query.shared, query.own), Form::Ndjson, false).await
 }
 
 async fn export(
     call: Call,
-    query: Query<ItemParams, InitiativeParams>,
+    mut reader: Reader,
+    (shared, own): (ItemParams, InitiativeParams),
     form: Form,
+    has_mark: bool,
 ) -> Result<HttpResponse, Problem> {
-    let mut reader = Reader::new(query.faults);
-    let language = reader.language(&call, query.shared.lang.as_deref());
-    let filter = query.own.filter(&mut reader);
-    let order = query.own.order(&mut reader);
+    let language = reader.language(&call, shared.lang.as_deref());
+    let filter = own.filter(&mut reader);
+    let order = own.order(&mut reader);
     reader.finish()?;
-    answer::<Initiatives>(call, Asked { form, language, filter, order }).await
+    answer::<Initiatives>(call, Asked { form, has_mark, language, filter, order }).await
 }

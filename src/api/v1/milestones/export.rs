@@ -8,7 +8,7 @@ use crate::api::export::schema::{CsvFile, NdjsonFile};
 use crate::api::export::{Asked, Column, Exported, Form, answer};
 use crate::api::extract::{Call, Query, Reader};
 use crate::api::problem::Problem;
-use crate::api::v1::common::params::ItemParams;
+use crate::api::v1::common::params::{ItemParams, TableParams};
 use crate::api::v1::common::speech::Speech;
 use crate::api::v1::milestones::json::Milestone;
 use crate::api::v1::milestones::params::{MilestoneOriginParams, MilestoneParams};
@@ -76,15 +76,17 @@ impl Exported for Milestones {
 #[utoipa::path(
     operation_id = "export_milestones_csv",
     tag = "milestones",
-    params(ItemParams, MilestoneOriginParams, MilestoneParams),
+    params(ItemParams, MilestoneOriginParams, MilestoneParams, TableParams),
     responses((status = 200, body = CsvFile, content_type = "text/csv", description = "The milestones, in the order asked for."))
 )]
 #[get("/milestones.csv")]
 pub async fn export_milestones_csv(
     call: Call,
-    query: Query<ItemParams, MilestoneParams, MilestoneOriginParams>,
+    query: Query<ItemParams, MilestoneParams, MilestoneOriginParams, TableParams>,
 ) -> Result<HttpResponse, Problem> {
-    export(call, query, Form::Csv).await
+    let mut reader = Reader::new(query.faults);
+    let has_mark = query.rest.has_mark(&mut reader);
+    export(call, reader, (query.shared, query.own, query.more), Form::Csv, has_mark).await
 }
 
 /// Export milestones as NDJSON
@@ -103,19 +105,21 @@ pub async fn export_milestones_ndjson(
     call: Call,
     query: Query<ItemParams, MilestoneParams, MilestoneOriginParams>,
 ) -> Result<HttpResponse, Problem> {
-    export(call, query, Form::Ndjson).await
+    let reader = Reader::new(query.faults);
+    export(call, reader, (query.shared, query.own, query.more), Form::Ndjson, false).await
 }
 
 async fn export(
     call: Call,
-    query: Query<ItemParams, MilestoneParams, MilestoneOriginParams>,
+    mut reader: Reader,
+    (shared, own, origin): (ItemParams, MilestoneParams, MilestoneOriginParams),
     form: Form,
+    has_mark: bool,
 ) -> Result<HttpResponse, Problem> {
-    let mut reader = Reader::new(query.faults);
-    let language = reader.language(&call, query.shared.lang.as_deref());
-    let mut filter = query.own.filter(&mut reader);
-    query.more.narrow(&mut reader, &mut filter);
-    let order = query.own.order(&mut reader);
+    let language = reader.language(&call, shared.lang.as_deref());
+    let mut filter = own.filter(&mut reader);
+    origin.narrow(&mut reader, &mut filter);
+    let order = own.order(&mut reader);
     reader.finish()?;
-    answer::<Milestones>(call, Asked { form, language, filter, order }).await
+    answer::<Milestones>(call, Asked { form, has_mark, language, filter, order }).await
 }

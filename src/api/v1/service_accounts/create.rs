@@ -50,7 +50,7 @@ pub async fn create_service_account(
         move |_, view| {
             let location = format!("{BASE}/service-accounts/{}", view.account.id);
             let body = ServiceAccount::of(&view);
-            Ok(Answer::private(&body, Some(view.account.version), &language)?.created(&location))
+            Ok(Answer::private(&body, view.account.version, &language)?.created(&location))
         },
     )
     .await

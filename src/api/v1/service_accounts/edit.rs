@@ -50,9 +50,7 @@ pub async fn edit_service_account(
         auth,
         Manner::default(),
         move |acting| service_account::edit(acting, id.0, &expected.0, &patch),
-        move |_, view| {
-            Answer::private(&ServiceAccount::of(&view), Some(view.account.version), &language)
-        },
+        move |_, view| Answer::private(&ServiceAccount::of(&view), view.account.version, &language),
     )
     .await
 }

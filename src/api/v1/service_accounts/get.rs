@@ -35,7 +35,7 @@ pub async fn get_service_account(
         move |reading, _| service_account::find(reading, id.0),
         |view| {
             let version = view.account.version;
-            Answer::private(&ServiceAccount::of(&view), Some(version), call.language_tag())
+            Answer::private(&ServiceAccount::of(&view), version, call.language_tag())
         },
     )
     .await

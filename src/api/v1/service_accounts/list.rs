@@ -39,7 +39,7 @@ pub async fn list_service_accounts(
                 page: listed.page,
                 meta: listed.meta,
             })?;
-            Ok(answer.kept_private())
+            Ok(answer.kept_nowhere())
         },
     )
     .await

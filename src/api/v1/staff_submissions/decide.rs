@@ -86,7 +86,7 @@ pub async fn decide_submissions(
         });
     }
     let is_replay = replays == data.len();
-    let answer = Answer::private(&DecisionResults { data }, None, call.language_tag())?;
+    let answer = Answer::secret(&DecisionResults { data }, call.language_tag())?;
     Ok(if is_replay { answer.replayed() } else { answer })
 }
 

@@ -49,7 +49,7 @@ pub async fn get_staff_submission(
             let languages = &call.state().languages;
             let speech = Speech::new(languages, language, translations);
             let body = StaffSubmission::whole(&view, today, speech);
-            let version = Some(view.submission.version);
+            let version = view.submission.version;
             Answer::private(&body, version, languages.get(language).as_str())
         },
     )

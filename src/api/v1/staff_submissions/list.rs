@@ -45,7 +45,7 @@ pub async fn list_staff_submissions(
                 page: listed.page,
                 meta: listed.meta,
             })?;
-            Ok(answer.kept_private())
+            Ok(answer.kept_nowhere())
         },
     )
     .await

@@ -55,7 +55,7 @@ pub async fn create_submission_note(
         move |acting| note::add(acting, id.0, &text),
         move |state, note| {
             let body = SubmissionMessage::from(&note);
-            let answer = Answer::private(&body, None, state.languages.get(language).as_str())?;
+            let answer = Answer::secret(&body, state.languages.get(language).as_str())?;
             Ok(answer.created(&format!("{BASE}/staff/submissions/{}", id.0)))
         },
     )

@@ -13,7 +13,8 @@ use crate::api::v1::submissions::challenge_json::SubmissionChallenge;
 /// the SHA-256 that `challenge` says. The answer is what the ALTCHA widget expects; where there is no browser, try the
 /// numbers from 0 on. Send the solution as `challenge` of the submission: the base64 of a JSON object with the members
 /// `algorithm`, `challenge`, `number`, `salt` and `signature`. A challenge is good once and for some minutes; when many
-/// submissions come in, it takes more work.
+/// submissions come in, it takes more work, and those that were made before and are more than a minute old are refused
+/// with `challenge_too_easy`: solve a new one then.
 #[utoipa::path(
     operation_id = "get_submission_challenge",
     tag = "submissions",

@@ -18,8 +18,9 @@ pub struct SubmissionChallenge {
     /// The number is between 0 and this.
     #[schema(format = Int32, minimum = 1, maximum = 160_000_000, example = 100_000)]
     pub maxnumber: u32,
-    /// What stands before the number. It tells, in seconds since 1970, when the challenge expires.
-    #[schema(max_length = 100, pattern = "^[0-9a-f]{24}[?]expires=[0-9]+&$")]
+    /// What stands before the number. It tells, in seconds since 1970, when the challenge expires, and again how large
+    /// the number may be.
+    #[schema(max_length = 100, pattern = "^[0-9a-f]{24}[?]expires=[0-9]+&difficulty=[0-9]+&$")]
     pub salt: String,
     /// To be sent back as it is: that the challenge is this server's.
     #[schema(min_length = 43, max_length = 43, pattern = "^[A-Za-z0-9_-]{43}$")]

@@ -73,7 +73,7 @@ pub async fn list_staff_updates(
                     page: listed.page,
                     meta: listed.meta,
                 })?;
-            Ok(answer.kept_private())
+            Ok(answer.kept_nowhere())
         },
     )
     .await
@@ -114,7 +114,7 @@ pub async fn get_staff_update(
             let languages = &call.state().languages;
             let speech = Speech::new(languages, language, translations);
             let body = ProgressUpdate::of(&found, speech);
-            Answer::private(&body, Some(found.version), languages.get(language).as_str())
+            Answer::private(&body, found.version, languages.get(language).as_str())
         },
     )
     .await

@@ -53,7 +53,7 @@ pub async fn edit_user(
         auth,
         Manner { dry_run, once: None },
         move |acting| user::edit(acting, id.0, &expected.0, &patch),
-        move |_, user| Answer::private(&User::of(&user), Some(user.version), &language),
+        move |_, user| Answer::private(&User::of(&user), user.version, &language),
     )
     .await
 }

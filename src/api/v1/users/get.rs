@@ -33,7 +33,7 @@ pub async fn get_user(
     query.finish()?;
     call.answer_private(
         move |reading, _| user::find(reading, id.0),
-        |user| Answer::private(&User::of(&user), Some(user.version), call.language_tag()),
+        |user| Answer::private(&User::of(&user), user.version, call.language_tag()),
     )
     .await
 }

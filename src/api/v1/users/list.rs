@@ -42,7 +42,7 @@ pub async fn list_users(
                 page: listed.page,
                 meta: listed.meta,
             })?;
-            Ok(answer.kept_private())
+            Ok(answer.kept_nowhere())
         },
     )
     .await
