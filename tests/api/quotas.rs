@@ -34,7 +34,7 @@ use Shared::{Login, Submission};
 
 impl Shared {
     /// Asks from an address for what is not valid: it counts, and costs nothing.
-    async fn from(self, app: &TestApp, address: &str) -> Answer {
+    async fn asked_from(self, app: &TestApp, address: &str) -> Answer {
         let (path, body) = match self {
             Login => ("/api/v1/auth/login", json!({})),
             Submission => ("/api/v1/submissions", submissions::body()),
@@ -71,7 +71,7 @@ async fn whoever_has_many_ipv6_networks_has_not_as_many_quotas(
         let mut admitted = 0;
         for address in parts(begin, from, count) {
             for _ in 0..3 {
-                let answer = what.from(&app, &address).await;
+                let answer = what.asked_from(&app, &address).await;
                 if answer.status == 422 {
                     admitted += 1;
                 } else {
@@ -86,7 +86,11 @@ async fn whoever_has_many_ipv6_networks_has_not_as_many_quotas(
     assert_eq!(admitted("2", 0, 6).await, 8, "and as many in the next");
     assert_eq!(admitted("3", 0, 5).await + admitted("4", 0, 5).await, 16);
     assert_eq!(admitted("5", 0, 2).await, 0, "sixteen quotas in 48 bits");
-    assert_eq!(what.from(&app, "2001:db8:2::1").await.status, 422, "a neighbour is not held up");
+    assert_eq!(
+        what.asked_from(&app, "2001:db8:2::1").await.status,
+        422,
+        "a neighbour is not held up"
+    );
 }
 
 /// Keeps everybody from counting until it is dropped.
@@ -115,19 +119,19 @@ async fn whoever_is_refused_is_refused_without_a_write(
 ) {
     let app = TestApp::configured(engine, &QUOTAS).await;
     for status in [422, 422, 429] {
-        assert_eq!(what.from(&app, "192.0.2.1").await.status, status);
+        assert_eq!(what.asked_from(&app, "192.0.2.1").await.status, status);
     }
     // Nobody can write now.
     let held = hold(&app.database, engine);
     for _ in 0..20 {
-        let answer = what.from(&app, "192.0.2.1").await;
+        let answer = what.asked_from(&app, "192.0.2.1").await;
         answer.problem(429, "rate-limited");
         assert_eq!(answer.must("retry-after"), "30");
         assert_eq!(answer.must("ratelimit"), format!("\"{}\";r=0", what.bucket()));
     }
     drop(held);
     app.set_clock("2026-11-24T04:00:30Z");
-    assert_eq!(what.from(&app, "192.0.2.1").await.status, 422);
+    assert_eq!(what.asked_from(&app, "192.0.2.1").await.status, 422);
 }
 
 #[rstest]
@@ -138,15 +142,15 @@ async fn a_clock_that_goes_back_keeps_nobody_waiting_for_it(
 ) {
     let app = TestApp::configured(engine, &QUOTAS).await;
     for status in [422, 422, 429] {
-        assert_eq!(what.from(&app, "192.0.2.1").await.status, status);
+        assert_eq!(what.asked_from(&app, "192.0.2.1").await.status, status);
     }
     app.set_clock("2026-11-23T04:00:00Z");
-    assert_eq!(what.from(&app, "192.0.2.1").await.status, 422);
-    let refused = what.from(&app, "192.0.2.1").await;
+    assert_eq!(what.asked_from(&app, "192.0.2.1").await.status, 422);
+    let refused = what.asked_from(&app, "192.0.2.1").await;
     refused.problem(429, "rate-limited");
     assert_eq!(refused.must("retry-after"), "30", "the quota holds all the same");
     app.set_clock("2026-11-23T04:00:30Z");
-    assert_eq!(what.from(&app, "192.0.2.1").await.status, 422);
+    assert_eq!(what.asked_from(&app, "192.0.2.1").await.status, 422);
 }
 
 #[rstest]

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use rstest::rstest;
 
+use crate::support::catalogue;
 use crate::support::engine::{Engine, TestDatabase};
 use crate::support::http::get;
 use crate::support::program::{MASTER_KEY, Server, bare, end, end_soon, on, run};
@@ -219,6 +220,9 @@ fn what_is_made_is_its_owners_alone_whatever_the_umask() {
 #[test]
 fn files_with_secrets_that_lie_open_to_everybody_are_not_served() {
     let database = Engine::Sqlite.empty();
+    // The accounts of a demonstration belong to departments.
+    let catalogue = catalogue::write(database.folder(), "catalogue.json", &catalogue::small());
+    run(&database, &["load", &catalogue]).succeeded();
     drop(Server::start(&database));
     let key = database.folder().join("data/master.key");
     let file = database.folder().join("smartcity.db");

@@ -141,9 +141,9 @@ const CHALLENGE_EXPIRED: Words = Words::new(
     "验证题目已过期，请取得并解答新的题目。",
 );
 const CHALLENGE_TOO_EASY: Words = Words::new(
-    "Many people send something at this moment and more work is due than this challenge asked for; get a new one and solve it.",
-    "目前提交數量眾多，這道驗證題目已不夠難，請取得並解答新的題目。",
-    "目前提交数量众多，这道验证题目已不够难，请取得并解答新的题目。",
+    "More work is due by now than this challenge asked for; get a new one and solve it.",
+    "目前所需的驗證難度已高於這道題目，請取得並解答新的題目。",
+    "目前所需的验证难度已高于这道题目，请取得并解答新的题目。",
 );
 const CHALLENGE_SPENT: Words = Words::new(
     "The challenge was used already; get a new one and solve it.",
