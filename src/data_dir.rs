@@ -10,6 +10,9 @@ use crate::config::{DatabaseUrl, Settings};
 use crate::master_key::{self, FolderError};
 use crate::store::files;
 
+/// The bit of a folder's mode with which nobody removes or renames what is somebody else's in it.
+const STICKY: u32 = 0o1000;
+
 /// Why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DataDirError {
@@ -28,7 +31,7 @@ pub enum DataDirError {
         /// What shows that there was one.
         left: PathBuf,
     },
-    /// A file with secrets in it lies open to everybody.
+    /// A file with secrets in it lies open to others, or the folder for such files.
     #[error(transparent)]
     Open(#[from] Open),
 }
@@ -49,7 +52,12 @@ enum OpenTo {
     Everybody,
     /// A file, to the users of its group.
     Group,
-    /// A folder, to others: they see what it holds, and no more while the files are their owner's alone.
+    /// A folder, to others, who may put files of their own in place.
+    Writers,
+    /// The folder that is the installation's own, to others.
+    Others,
+    /// A folder, to its group; a folder that has other things in it, to others. They see what it holds, and no more while the
+    /// files are their owner's alone.
     Visitors,
 }
 
@@ -57,7 +65,11 @@ impl Open {
     /// Whether `serve` refuses to start for it. A demonstration has no secrets; a group may be somebody's who makes backups.
     #[must_use]
     pub fn is_refused(&self, settings: &Settings) -> bool {
-        self.to == OpenTo::Everybody && !settings.demo
+        let is_grave = match self.to {
+            OpenTo::Everybody | OpenTo::Writers | OpenTo::Others => true,
+            OpenTo::Group | OpenTo::Visitors => false,
+        };
+        is_grave && !settings.demo
     }
 
     /// Whether it is the master key or the folder for it.
@@ -79,6 +91,14 @@ impl fmt::Display for Open {
             OpenTo::Group => write!(
                 f,
                 "its group can get at the file {path} (mode {mode:03o}): `chmod 600 {path}`"
+            ),
+            OpenTo::Writers => write!(
+                f,
+                "others can put files of their own into the folder {path} (mode {mode:03o}): `chmod 700 {path}`"
+            ),
+            OpenTo::Others => write!(
+                f,
+                "everybody on this machine can get at the folder {path} (mode {mode:03o}): `chmod 700 {path}`"
             ),
             OpenTo::Visitors => write!(
                 f,
@@ -117,44 +137,68 @@ pub fn check_not_lost(settings: &Settings) -> Result<(), DataDirError> {
     }
 }
 
-/// Everything of an embedded installation that other users of this machine can get at. A file in a folder that only its
-/// owner may enter is out of reach, whatever its own mode says.
+/// Everything of an embedded installation that other users of this machine can get at. The database in a folder that others
+/// may not enter is out of their reach, whatever its own mode says; a master key is its owner's alone wherever it lies.
 #[must_use]
 pub fn open_to_others(settings: &Settings) -> Vec<Open> {
     let DatabaseUrl::Sqlite(database) = &settings.database else { return Vec::new() };
     let mut found = Vec::new();
+    let data_dir = &*settings.data_dir;
     let beside = match database.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    let key = settings.data_dir.join(master_key::FILE);
-    let files =
-        [(&*settings.data_dir, key), (beside, database.clone()), (beside, files::log_of(database))];
+    let key = data_dir.join(master_key::FILE);
+    let log = files::log_of(database);
+    let files = [(data_dir, key.clone()), (beside, database.clone()), (beside, log)];
     for (folder, file) in files {
         // What is not there yet will be made for its owner alone.
         let Some(of_folder) = mode(folder) else { continue };
-        let visitors = Open { path: folder.to_owned(), mode: of_folder, to: OpenTo::Visitors };
-        if of_folder & 0o077 != 0 && !found.contains(&visitors) {
-            found.push(visitors);
-        }
+        // The folder in which it was started, and that of a database elsewhere, have other things in them, too.
+        let is_own = folder == data_dir && folder != Path::new(".");
+        let to = folder_open_to(of_folder, is_own);
+        let to = to.map(|to| Open { path: folder.to_owned(), mode: of_folder, to });
+        found.extend(to.filter(|open| !found.contains(open)));
         let Some(of_file) = mode(&file) else { continue };
-        // Who may not enter the folder does not come as far as the file.
-        let to = if of_file & 0o006 != 0 && of_folder & 0o001 != 0 {
-            OpenTo::Everybody
-        } else if of_file & 0o060 != 0 && of_folder & 0o010 != 0 {
-            OpenTo::Group
+        let to = if file == key && of_file & 0o007 != 0 {
+            Some(OpenTo::Everybody)
         } else {
-            continue;
+            file_open_to(of_file, of_folder)
         };
-        found.push(Open { path: file, mode: of_file, to });
+        found.extend(to.map(|to| Open { path: file, mode: of_file, to }));
     }
     found
+}
+
+/// Whom a folder of that mode is open to.
+fn folder_open_to(mode: u32, is_own: bool) -> Option<OpenTo> {
+    // Who may write to a folder may replace what is somebody else's in it, unless it is sticky.
+    if mode & 0o002 != 0 && mode & STICKY == 0 {
+        Some(OpenTo::Writers)
+    } else if mode & 0o007 != 0 && is_own {
+        Some(OpenTo::Others)
+    } else if mode & 0o077 != 0 {
+        Some(OpenTo::Visitors)
+    } else {
+        None
+    }
+}
+
+/// Whom a file of that mode is open to: who may not enter its folder does not come as far.
+fn file_open_to(mode: u32, of_folder: u32) -> Option<OpenTo> {
+    if mode & 0o006 != 0 && of_folder & 0o001 != 0 {
+        Some(OpenTo::Everybody)
+    } else if mode & 0o060 != 0 && of_folder & 0o010 != 0 {
+        Some(OpenTo::Group)
+    } else {
+        None
+    }
 }
 
 /// Warns of what others can get at.
 ///
 /// # Errors
-/// [`DataDirError::Open`] when that is a file with secrets in it, and this is no demonstration.
+/// [`DataDirError::Open`] when that is a file with secrets in it or the folder for such files, and this is no demonstration.
 pub fn check_private(settings: &Settings) -> Result<(), DataDirError> {
     for open in open_to_others(settings) {
         if open.is_refused(settings) {
@@ -166,5 +210,5 @@ pub fn check_private(settings: &Settings) -> Result<(), DataDirError> {
 }
 
 fn mode(path: &Path) -> Option<u32> {
-    fs::metadata(path).ok().map(|found| found.permissions().mode() & 0o777)
+    fs::metadata(path).ok().map(|found| found.permissions().mode() & (STICKY | 0o777))
 }

@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn a_turn_by_hand_is_over_when_that_is_said() {
         for pace in [Pace::ByHand, Pace::Timed] {
-            let (ticker, turns) = counting(pace, Duration::from_secs(3_600));
+            let (ticker, turns) = counting(pace, Duration::from_hours(1));
             let hand = ticker.hand();
             assert_eq!((hand.name(), turns.load(Ordering::SeqCst)), ("counting", 0));
             for turn in 1..=3 {

@@ -15,6 +15,9 @@ const QUIET: u32 = 30;
 /// The work is never more than this many times that of quiet times: people with old telephones take part too.
 const STEEPEST: u32 = 16;
 
+/// Requests end so many minutes later than they began at most.
+const LATE: i64 = 5;
+
 /// A challenge that was made no longer ago may ask for less work than is due by now: whoever just got it could not know.
 const FRESH: TimeDelta = TimeDelta::minutes(1);
 
@@ -88,8 +91,9 @@ impl Challenges {
 }
 
 impl Minutes {
+    /// A request that began a little earlier does not bring its minute back; a clock that was put back does.
     fn turn_to(&mut self, minute: i64) {
-        if minute == self.minute {
+        if minute <= self.minute && self.minute - minute <= LATE {
             return;
         }
         let before = if minute == self.minute + 1 { self.current } else { 0 };
@@ -160,6 +164,20 @@ mod tests {
         assert_eq!(issue(now).0.maxnumber, 10);
         assert_eq!(issue(now + TimeDelta::seconds(60)).0.maxnumber, 10);
         assert_eq!(issue(now + TimeDelta::seconds(120)).0.maxnumber, 5);
+    }
+
+    #[test]
+    fn a_request_of_the_minute_before_makes_nothing_easier() {
+        let settings = ChallengeSettings { difficulty: 5, valid_s: 600 };
+        let challenges = Challenges::new(SealingKey::derive(b"master", "challenges"), settings);
+        let now: DateTime<Utc> = "2026-11-24T04:00:01Z".parse().unwrap();
+        for _ in 0..60 {
+            challenges.count_spent(now);
+        }
+        challenges.count_spent(now - TimeDelta::seconds(2));
+        assert_eq!(challenges.due(now - TimeDelta::seconds(2)), 10);
+        assert_eq!(challenges.due(now), 10);
+        assert_eq!(challenges.due(now - TimeDelta::days(1)), 5, "a clock that was put back");
     }
 
     #[test]

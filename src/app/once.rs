@@ -54,6 +54,8 @@ pub struct Once {
     key_mac: String,
     request_mac: String,
     sealing: SealingKey,
+    /// What answers were sealed under before the installation's own key was part of it; none is any more.
+    former: SealingKey,
     retention: TimeDelta,
     about: Option<String>,
     /// Held until the write has ended, however it ends.
@@ -82,6 +84,7 @@ impl Once {
         Some(Self {
             request_mac: own.mac("idempotent request", request),
             sealing: SealingKey::derive(secret.as_bytes(), "idempotent answer"),
+            former: SealingKey::derive(key.as_bytes(), "idempotent answer"),
             retention,
             about: None,
             key_mac,
@@ -129,6 +132,7 @@ impl Once {
         let opened = self
             .sealing
             .open(&record.sealed_answer, &self.key_mac)
+            .or_else(|_| self.former.open(&record.sealed_answer, &self.key_mac))
             .map_err(|error| Fault::corrupt("stored answer", error))?;
         let response = serde_json::from_slice(&opened)
             .map_err(|error| Fault::corrupt("stored answer", error))?;

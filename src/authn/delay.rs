@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::clock::PUT_BACK;
+
 /// What failures are counted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
@@ -47,11 +49,11 @@ pub const KNOWN_ADDRESSES: i64 = 20;
 const KNOWN_FOR: TimeDelta = TimeDelta::days(90);
 
 impl Counted {
-    /// How long to wait from `now` before the next attempt; none when it may be made at once. A failure that lies in the
-    /// future was noted by a clock that has been put back since: it binds nobody, or else it would until that time comes.
+    /// How long to wait from `now` before the next attempt; none when it may be made at once. A failure that was noted by a
+    /// clock which has been put back since binds nobody, or else it would until that time comes.
     #[must_use]
     pub fn wait(self, failures: &Failures, now: DateTime<Utc>) -> Option<Duration> {
-        if !self.still_counts(failures, now) || failures.last > now {
+        if !self.still_counts(failures, now) || failures.last > now + PUT_BACK {
             return None;
         }
         let until = match self {
@@ -66,12 +68,22 @@ impl Counted {
         (until - now).to_std().ok().filter(|wait| !wait.is_zero())
     }
 
-    /// Whether the next failure is counted together with these.
+    /// What is remembered after one more failure at `now`. Instants never become earlier, also when the failures come in another
+    /// order than their requests.
     #[must_use]
-    pub fn still_counts(self, failures: &Failures, now: DateTime<Utc>) -> bool {
+    pub fn after_another(self, failures: Option<&Failures>, now: DateTime<Utc>) -> Failures {
+        let counted = failures.filter(|known| known.count > 0 && self.still_counts(known, now));
+        let Some(Failures { count, since, last }) = counted.copied() else {
+            return Failures { count: 1, since: now, last: now };
+        };
+        let last = if last > now + PUT_BACK { now } else { last.max(now) };
+        Failures { count: count.saturating_add(1), since, last }
+    }
+
+    fn still_counts(self, failures: &Failures, now: DateTime<Utc>) -> bool {
         match self {
             Self::AccountAtAddress => failures.last > forgotten_before(now),
-            Self::Account => failures.since <= now && now < failures.since + WINDOW,
+            Self::Account => failures.since <= now + PUT_BACK && now < failures.since + WINDOW,
         }
     }
 }
@@ -136,11 +148,40 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_that_lies_in_the_future_binds_nobody() {
+    fn a_failure_that_a_clock_noted_which_was_put_back_binds_nobody() {
         for counted in [AccountAtAddress, Account] {
-            assert_eq!(wait(counted, u32::MAX, -1, -1), None);
-            assert_eq!(wait(counted, u32::MAX, 10, -1), None);
+            assert_eq!(wait(counted, u32::MAX, -61, -61), None);
+            assert_eq!(wait(counted, u32::MAX, 10, -61), None);
         }
+    }
+
+    #[test]
+    fn requests_that_overtake_each_other_are_no_clock_that_was_put_back() {
+        assert_eq!(wait(AccountAtAddress, 10, -5, -5), Some(37), "32 seconds from the last one");
+        assert_eq!(wait(Account, 100, -5, -5), Some(3605));
+        let later = now() + TimeDelta::seconds(5);
+        let known = Failures { count: 7, since: later, last: later };
+        for counted in [AccountAtAddress, Account] {
+            let after = counted.after_another(Some(&known), now());
+            assert_eq!(after, Failures { count: 8, ..known }, "nothing becomes earlier");
+        }
+    }
+
+    #[test]
+    fn failures_are_counted_together_until_they_are_forgotten_or_their_hour_is_over() {
+        let ago = |seconds| now() - TimeDelta::seconds(seconds);
+        let first = Failures { count: 1, since: now(), last: now() };
+        let known = Failures { count: 7, since: ago(3600), last: ago(10) };
+        let together = Failures { count: 8, since: ago(3600), last: now() };
+        assert_eq!(AccountAtAddress.after_another(Some(&known), now()), together);
+        assert_eq!(Account.after_another(Some(&known), now()), first);
+        let ahead = Failures { count: 7, since: ago(-3600), last: ago(-3600) };
+        let together = Failures { count: 8, since: ago(-3600), last: now() };
+        assert_eq!(AccountAtAddress.after_another(Some(&ahead), now()), together);
+        assert_eq!(Account.after_another(Some(&ahead), now()), first);
+        assert_eq!(Account.after_another(None, now()), first);
+        let taken_back = Failures { count: 0, since: ago(60), last: ago(60) };
+        assert_eq!(Account.after_another(Some(&taken_back), now()), first);
     }
 
     proptest! {
@@ -153,7 +194,7 @@ mod tests {
             for (counted, longest) in [(AccountAtAddress, 900), (Account, 3600)] {
                 let (less, more) = (wait(counted, count, first, last), wait(counted, count + 1, first, last));
                 prop_assert!(less <= more);
-                prop_assert!(more.is_none_or(|wait| wait <= longest));
+                prop_assert!(more.is_none_or(|wait| wait <= longest + 60));
             }
         }
     }

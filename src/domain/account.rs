@@ -108,7 +108,10 @@ impl EmailAddress {
     /// What is the same for all of those: guesses at one account are counted together however its domain is spelt.
     #[must_use]
     pub fn common_key(&self) -> String {
-        self.keys().into_iter().min().unwrap_or_else(|| self.key())
+        let key = self.key();
+        let Some((local, domain)) = key.rsplit_once('@') else { return key };
+        idna::domain_to_ascii(domain)
+            .map_or_else(|_| key.clone(), |ascii| format!("{local}@{ascii}"))
     }
 }
 
@@ -262,9 +265,12 @@ mod tests {
             let known = EmailAddress::recognise(text).unwrap();
             assert_eq!(
                 (known.keys(), known.common_key()),
-                (keys.map(str::to_owned).into(), unicode.to_owned())
+                (keys.map(str::to_owned).into(), ascii.to_owned())
             );
         }
+        // What is not seen in a domain makes it no other one.
+        let unseen = EmailAddress::recognise("a@b\u{AD}ücher.example").unwrap();
+        assert_eq!(unseen.common_key(), ascii);
         assert_eq!(EmailAddress::recognise("a@b.hk").unwrap().keys(), ["a@b.hk"]);
         assert_eq!(EmailAddress::recognise("a b"), Err(NotAnAddress));
     }

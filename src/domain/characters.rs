@@ -1,5 +1,14 @@
 //! Kinds of characters that a text may hide. It must not know where a text stands.
 
+use unicode_normalization::char::is_combining_mark;
+
+/// Whether a character shows nothing where nothing stands before it: white space, what is never seen, a blank pattern, and
+/// a mark that stands on nothing.
+#[must_use]
+pub fn shows_nothing(c: char) -> bool {
+    c.is_whitespace() || is_unseen(c) || is_blank_pattern(c) || is_combining_mark(c)
+}
+
 /// Whether a character is never seen by itself: a format character (general category Cf), or one that the Unicode Standard
 /// (section 5.21) says is to be ignored by whoever shows it, such as variation selectors, tags and Hangul fillers.
 #[must_use]

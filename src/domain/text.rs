@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::characters::{is_blank_pattern, is_direction, is_line_separator, is_unseen};
+use super::characters::{is_direction, is_line_separator, shows_nothing};
 use super::language::{LanguageIndex, LanguageTag, Languages};
 
 /// Why a text is not accepted.
@@ -82,8 +81,7 @@ pub fn clean(text: &str, max_chars: usize, multiline: Multiline) -> Result<Strin
 /// stand on nothing.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
-    text.chars()
-        .all(|c| c.is_whitespace() || is_unseen(c) || is_blank_pattern(c) || is_combining_mark(c))
+    text.chars().all(shows_nothing)
 }
 
 /// A text in one or more languages.

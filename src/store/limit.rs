@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
+use crate::clock::PUT_BACK;
 use crate::store::column::instant;
 use crate::store::connection::AnyConnection;
 use crate::store::dialect;
@@ -51,9 +52,10 @@ impl Share {
     /// rate algorithm). `free_at` is when that was to be before.
     fn after_one(&self, free_at: DateTime<Utc>, now: DateTime<Utc>) -> (Taken, DateTime<Utc>) {
         let (step, window) = (self.step(), self.window());
-        // No request of this clock's past leads further than one window ahead. What lies beyond was written by a clock that
-        // goes, or went, ahead of this one; it counts as a share of which one request is left.
-        let free_at = if free_at > now + window { now + window - step } else { free_at };
+        // No request of this clock's past leads further than one window ahead. What lies well beyond was written by a clock
+        // that goes, or went, ahead of this one; it counts as a share of which one request is left.
+        let is_put_back = free_at > now + window + PUT_BACK;
+        let free_at = if is_put_back { now + window - step } else { free_at };
         let next = free_at.max(now) + step;
         if next - now > window {
             let wait = (next - now - window).to_std().unwrap_or_default();

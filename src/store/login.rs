@@ -60,14 +60,17 @@ pub fn add_failure(
     counted: Counted,
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {
-    let known = failures(connection, subject)?
-        .filter(|known| known.count > 0 && counted.still_counts(known, now));
-    let (count, since) = known.map_or((0, now), |known| (known.count, known.since));
+    let known = failures(connection, subject)?;
+    set(connection, subject, &counted.after_another(known.as_ref(), now))
+}
+
+fn set(connection: &mut AnyConnection, subject: &str, failures: &Failures) -> Result<(), Fault> {
+    let Failures { count, since, last } = failures;
     diesel::update(login_failures::table.filter(login_failures::subject.eq(subject)))
         .set((
-            login_failures::failures.eq(integer("failures", count.saturating_add(1))?),
-            login_failures::counted_since.eq(instant(since)),
-            login_failures::last_failed_at.eq(instant(now)),
+            login_failures::failures.eq(integer("failures", *count)?),
+            login_failures::counted_since.eq(instant(*since)),
+            login_failures::last_failed_at.eq(instant(*last)),
         ))
         .execute(connection)?;
     Ok(())
@@ -81,6 +84,23 @@ pub fn forgive(connection: &mut AnyConnection, subject: &str) -> Result<(), Faul
     diesel::delete(login_failures::table.filter(login_failures::subject.eq(subject)))
         .execute(connection)?;
     Ok(())
+}
+
+/// Takes back the failed attempt of a subject that is held, which was counted after `before`: everything is as it was then,
+/// unless others were counted since.
+///
+/// # Errors
+/// As [`Fault`].
+pub fn undo(
+    connection: &mut AnyConnection,
+    subject: &str,
+    before: Option<&Failures>,
+) -> Result<(), Fault> {
+    let counted = failures(connection, subject)?.map_or(0, |failures| failures.count);
+    match before {
+        Some(before) if counted == before.count + 1 => set(connection, subject, before),
+        _ => take_back(connection, subject),
+    }
 }
 
 /// Takes back one failed attempt of a subject.

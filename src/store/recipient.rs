@@ -28,7 +28,7 @@ pub struct NewRecipient {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
     /// Its MAC.
-    pub recipient: String,
+    pub mac: String,
     /// What the token of its letters follows from.
     pub salt: String,
     /// What its owner has said.
@@ -224,6 +224,6 @@ impl From<Row> for Recipient {
             (None, Some(until)) => Standing::Confirmed { until: until.and_utc() },
             (None, None) => Standing::Unasked,
         };
-        Self { recipient: row.recipient, salt: row.salt, standing }
+        Self { mac: row.recipient, salt: row.salt, standing }
     }
 }

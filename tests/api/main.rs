@@ -47,6 +47,8 @@ mod files;
 #[cfg(test)]
 mod flooding;
 #[cfg(test)]
+mod guessing;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod holidays;

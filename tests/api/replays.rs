@@ -67,6 +67,32 @@ async fn whoever_has_the_database_and_guesses_the_key_opens_no_stored_answer(
     assert!(String::from_utf8_lossy(&opened).contains(&secret));
 }
 
+/// Puts another answer in the place of the stored one.
+fn replace(app: &TestApp, sealed: &str) {
+    let update = format!("UPDATE idempotency_records SET sealed_answer = '{sealed}'");
+    diesel::sql_query(update).execute(&mut open(app)).unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_sealed_before_our_own_key_was_part_of_it_is_answered_again(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let (app, mut body) = (app(engine).await, body());
+    body["challenge"] = json!(solved(&app).await);
+    let first = send_under(&app, KEY, &body).await;
+    let Record { key_mac, sealed_answer } = record(&app);
+    let master = MasterKey::parse(MASTER_KEY).unwrap();
+    let own = SealingKey::derive(master.expose(), "idempotent requests");
+    let key = SealingKey::derive(own.mac(PURPOSE, SCOPED.as_bytes()).as_bytes(), PURPOSE);
+    let plain = key.open(&sealed_answer, &key_mac).unwrap();
+    let former = SealingKey::derive(KEY.as_bytes(), PURPOSE);
+    replace(&app, &former.seal(&plain, &key_mac, entropy().as_ref()).unwrap());
+    let again = send_under(&app, KEY, &body).await;
+    assert_eq!((again.status, again.must("idempotency-replayed")), (201, "true"));
+    assert_eq!(again.json(), first.json());
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_stored_answer_that_does_not_open_is_no_reason_to_do_it_again(
@@ -77,12 +103,9 @@ async fn a_stored_answer_that_does_not_open_is_no_reason_to_do_it_again(
     let send = async || send_under(&app, KEY, &body).await;
     assert_eq!(send().await.status, 201);
     assert_eq!(send().await.must("idempotency-replayed"), "true");
-    // As it was sealed before the installation's own key was part of it.
     let Record { key_mac, .. } = record(&app);
-    let former = SealingKey::derive(KEY.as_bytes(), PURPOSE);
-    let sealed = former.seal(b"{}", &key_mac, entropy().as_ref()).unwrap();
-    let update = format!("UPDATE idempotency_records SET sealed_answer = '{sealed}'");
-    diesel::sql_query(update).execute(&mut open(&app)).unwrap();
+    let foreign = SealingKey::derive(b"another key", PURPOSE);
+    replace(&app, &foreign.seal(b"{}", &key_mac, entropy().as_ref()).unwrap());
     let before = app.audit().len();
     send().await.problem(500, "internal");
     assert_eq!(app.audit().len(), before, "it was not done again");

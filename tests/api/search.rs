@@ -1,16 +1,15 @@
 //! Full text: words and Chinese, titles before summaries, nothing a user types is a wildcard.
 
-use std::time::Duration;
-
 use diesel::connection::SimpleConnection;
 use rstest::rstest;
+use serde_json::json;
+use smartcity::clock::Clock;
 use smartcity::store::migrate;
 
 use crate::support::Engine::{self, Postgres, Sqlite};
-use crate::support::catalogue::records;
+use crate::support::TestApp;
+use crate::support::catalogue::{records, with_initiative};
 use crate::support::client::{key, with};
-use crate::support::engine::TestDatabase;
-use crate::support::{TestApp, eventually};
 
 async fn found(app: &TestApp, q: &str) -> Vec<String> {
     let mut address = reqwest::Url::parse("http://any/api/v1/initiatives?limit=100").unwrap();
@@ -142,10 +141,19 @@ async fn a_search_works_with_filters_and_in_every_language(
 #[tokio::test]
 async fn what_readers_do_not_tell_apart_finds_the_same(#[values(Sqlite, Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
+    let title = json!({ "en": "Café 1", "zh-Hant": "回覆瞭解沉沒汚水煖氣" });
+    let reply = with_initiative("smart-prison", "title", title);
+    app.load_inside(&reply, app.clock.now());
     for spellings in [
         &["平台", "平臺", "平\u{AD}台", "平\u{E0100}臺"][..],
         &["衞生", "衛生", "卫生"],
         &["停車場", "停车场", "停車\u{FE00}場"],
+        &["回覆", "回复", "回復"],
+        &["瞭解", "了解"],
+        &["沉沒", "沈沒", "沉没"],
+        &["汚水", "污水"],
+        &["煖氣", "暖氣", "暖气"],
+        &["cafe 1", "cafe´ 1", "Café 1\u{FE0F}\u{20E3}", "´ cafe\u{301} 1"],
         &[
             "parking",
             "PARKING",
@@ -164,27 +172,49 @@ async fn what_readers_do_not_tell_apart_finds_the_same(#[values(Sqlite, Postgres
     }
 }
 
+/// Takes the terms of all initiatives away, as if another folding had made them, behind the back of every server.
+fn age(app: &TestApp) {
+    let mut connection = migrate::open(&app.database.url.parse().unwrap()).unwrap();
+    connection
+        .batch_execute("DELETE FROM search_terms; UPDATE search_folding SET number = 0;")
+        .unwrap();
+}
+
 #[rstest]
 #[tokio::test]
-async fn terms_of_before_are_made_anew_at_the_start_and_under_a_running_server(
+async fn terms_of_before_are_made_anew_at_the_start_which_other_servers_see(
     #[values(Sqlite, Postgres)] engine: Engine,
 ) {
-    let before = "DELETE FROM search_terms; UPDATE search_folding SET number = 0;";
-    let database = TestDatabase::loaded(engine);
-    let age = |database: &TestDatabase| {
-        let mut connection = migrate::open(&database.url.parse().unwrap()).unwrap();
-        connection.batch_execute(before).unwrap();
-    };
-    age(&database);
-    let app = TestApp::over(database, &[]).await;
-    let expected = found(&app, "平臺").await;
+    let one = TestApp::by_hand(engine, &[]).await;
+    let expected = found(&one, "平台").await;
+    assert!(expected.len() > 9, "{expected:?}");
+    age(&one);
+    assert!(found(&one, "平臺").await.is_empty(), "the terms are gone, and the answer is kept");
+    assert_eq!(found(&one, "平台").await, expected, "kept since before");
+    let other = TestApp::by_hand_beside(&one, &[]).await;
+    assert_eq!(found(&other, "平臺").await, expected, "from the first request on");
+    one.look();
+    for spelling in ["平臺", "平台"] {
+        assert_eq!(found(&one, spelling).await, expected, "{spelling}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn terms_of_before_are_made_anew_under_a_running_server(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let app = TestApp::by_hand(engine, &[]).await;
+    let expected = found(&app, "平台").await;
     assert!(expected.len() > 9, "{expected:?}");
     // As a restore of an older backup leaves it.
-    age(&app.database);
-    let patience = Duration::from_secs(10);
-    eventually("the job has made them anew", patience, async || {
-        !found(&app, "停车").await.is_empty()
-    })
-    .await;
-    assert_eq!(found(&app, "平台").await, expected);
+    age(&app);
+    assert!(found(&app, "平臺").await.is_empty(), "the terms are gone, and the answer is kept");
+    app.turn("search_terms");
+    for spelling in ["平臺", "平台"] {
+        assert_eq!(found(&app, spelling).await, expected, "{spelling}");
+    }
+    let head = app.client.head().await;
+    app.turn("search_terms");
+    assert_eq!(app.client.head().await, head, "nothing is told twice");
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use smartcity::api::site;
 
 const PROXY: &str = include_str!("../../deploy/nginx.conf");
 
@@ -24,14 +25,28 @@ fn variables(text: &str) -> BTreeSet<&str> {
     .collect()
 }
 
-/// The first parts of the paths under which people send something in and follow it up.
+/// What the paths begin with under which people send something in, follow it up and answer letters about it.
 fn intimate() -> BTreeSet<String> {
     let document: Value = serde_json::from_str(DOCUMENT).unwrap();
     let paths = document["paths"].as_object().unwrap().keys();
     let below = paths.filter_map(|path| path.strip_prefix("/api/v1/"));
-    let intimate =
-        below.filter(|path| path.contains("{reference}") || path.starts_with("submissions"));
-    intimate.map(|path| path.split('/').next().unwrap().to_owned()).collect()
+    let sent = below.filter(|path| {
+        let first = path.split('/').next().unwrap();
+        path.contains("{reference}") || ["letters", "submissions"].contains(&first)
+    });
+    let sent = sent.map(|path| format!("/api/v1/{}", path.split('/').next().unwrap()));
+    let pages = site::PATHS.into_iter().filter(|path| path.starts_with("/letters"));
+    sent.chain(pages.map(|path| format!("/{}", path.split('/').nth(1).unwrap()))).collect()
+}
+
+/// What a pattern of the proxy's matches the beginnings of paths with: `^/a/(b|c)(/|$)` are `/a/b` and `/a/c`.
+fn beginnings(pattern: &str) -> BTreeSet<String> {
+    let pattern = pattern.strip_prefix('^').unwrap().strip_suffix("(/|$)").unwrap();
+    let Some((ahead, choices)) = pattern.split_once('(') else {
+        return BTreeSet::from([pattern.to_owned()]);
+    };
+    let choices = choices.strip_suffix(')').unwrap();
+    choices.split('|').map(|choice| format!("{ahead}{choice}")).collect()
 }
 
 #[test]
@@ -50,17 +65,25 @@ fn the_proxy_s_log_tells_neither_who_follows_something_up_nor_what() {
     ];
     assert_eq!(told, BTreeSet::from(harmless));
     let intimate = intimate();
-    assert_eq!(intimate, BTreeSet::from(["followups", "submissions"].map(str::to_owned)));
+    let expected = ["/api/v1/followups", "/api/v1/letters", "/api/v1/submissions", "/letters"];
+    assert_eq!(intimate, BTreeSet::from(expected.map(str::to_owned)));
     for map in harmless.iter().filter(|name| name.starts_with("logged_")) {
-        let lines = between(PROXY, &format!("map $uri ${map} {{"), "    }\n");
-        for path in &intimate {
-            let line = lines.lines().find(|line| line.contains(path)).unwrap();
-            assert!(line.trim_start().starts_with("~^/api/v1/"), "{line}");
-            let (_, value) = line.split_once("(/|$) ").unwrap();
+        let lines = between(PROXY, &format!("map $uri ${map} {{"), "    }\n").lines();
+        let mut hidden = BTreeSet::new();
+        for line in lines.filter_map(|line| line.trim_start().strip_prefix('~')) {
+            let (pattern, value) = line.split_once(' ').unwrap();
             assert!(variables(value).is_subset(&BTreeSet::from(["request_method"])), "{line}");
+            hidden.extend(beginnings(pattern));
         }
+        assert_eq!(hidden, intimate, "{map}");
     }
     // What the proxy complains about has the client and the whole path in it.
-    let place = between(PROXY, "location ~ ^/api/v1/(submissions|followups)(/|$) {", "}");
-    assert!(place.contains("error_log /dev/stderr crit;"), "{place}");
+    let mut quiet = BTreeSet::new();
+    for place in PROXY.split("location ~ ").skip(1) {
+        let (pattern, rest) = place.split_once(" {").unwrap();
+        let told = rest.split_once('}').unwrap().0;
+        assert!(told.contains("error_log /dev/stderr crit;"), "{told}");
+        quiet.extend(beginnings(pattern));
+    }
+    assert_eq!(quiet, intimate);
 }

@@ -10,7 +10,7 @@ use rstest::rstest;
 use crate::support::catalogue;
 use crate::support::engine::{Engine, TestDatabase};
 use crate::support::http::get;
-use crate::support::program::{MASTER_KEY, Server, bare, end, end_soon, on, run};
+use crate::support::program::{Ended, MASTER_KEY, Server, bare, end, end_soon, on, run};
 use crate::support::rows;
 
 /// Starts a server that must refuse; gives the sentence.
@@ -217,35 +217,108 @@ fn what_is_made_is_its_owners_alone_whatever_the_umask() {
     drop(server);
 }
 
+/// What `config --check` says of an installation.
+fn checked(database: &TestDatabase, environment: &[(&str, &str)]) -> Ended {
+    let mut check = on(database, &["config", "--check"]);
+    end(check.env("SMARTCITY_LISTEN", "127.0.0.1:0").envs(environment.iter().copied()))
+}
+
+/// Makes sure that it is not served as it is, how that is mended, and that a demonstration is warned.
+#[track_caller]
+fn must_be_mended(database: &TestDatabase, environment: &[(&str, &str)], mended: &str) {
+    let sentence = refused(database, &FREE_PORT, environment);
+    assert!(sentence.contains(mended), "{sentence}");
+    let told = checked(database, environment);
+    assert_eq!(told.code, Some(1), "{told:?}");
+    assert!(told.out.contains(mended), "{told:?}");
+    let demo = [environment, &[("SMARTCITY_DEMO", "true")]].concat();
+    let told = checked(database, &demo).succeeded();
+    assert!(told.err.contains(mended), "{told:?}");
+}
+
+/// Makes sure that it is served as it is, and how what is warned of is mended.
+#[track_caller]
+fn may_be_mended(database: &TestDatabase, environment: &[(&str, &str)], mended: &str) {
+    let mut serve = on(database, &["serve", "--listen", "127.0.0.1:0"]);
+    drop(Server::of(serve.envs(environment.iter().copied())));
+    let told = checked(database, environment).succeeded();
+    assert!(told.err.contains(mended), "{told:?}");
+}
+
 #[test]
-fn files_with_secrets_that_lie_open_to_everybody_are_not_served() {
+fn a_master_key_that_others_can_get_at_is_not_served_wherever_it_lies() {
     let database = Engine::Sqlite.empty();
     // The accounts of a demonstration belong to departments.
     let catalogue = catalogue::write(database.folder(), "catalogue.json", &catalogue::small());
     run(&database, &["load", &catalogue]).succeeded();
     drop(Server::start(&database));
     let key = database.folder().join("data/master.key");
+    let mended = format!("chmod 600 {}`", key.display());
+    for open in [0o644, 0o604, 0o602, 0o601] {
+        set_mode(&key, open);
+        must_be_mended(&database, &[], &mended);
+    }
+    let mut demo = on(&database, &["serve", "--demo", "--listen", "127.0.0.1:0"]);
+    drop(Server::of(&mut demo));
+    set_mode(&key, 0o640);
+    drop(Server::start(&database));
+    // Now the group can come as far as the file.
+    set_mode(&database.folder().join("data"), 0o710);
+    may_be_mended(&database, &[], &mended);
+}
+
+#[test]
+fn a_database_that_everybody_can_get_at_is_not_served() {
+    let database = Engine::Sqlite.empty();
+    drop(Server::start(&database));
     let file = database.folder().join("smartcity.db");
-    for (folder, file) in
-        [(database.folder().join("data"), &key), (database.folder().into(), &file)]
+    set_mode(&file, 0o644);
+    drop(Server::start(&database));
+    // Now others can come as far as the file.
+    set_mode(database.folder(), 0o755);
+    must_be_mended(&database, &[], &format!("chmod 600 {}`", file.display()));
+    set_mode(&file, 0o600);
+    drop(Server::start(&database));
+}
+
+#[test]
+fn a_data_folder_that_is_open_to_others_is_not_served() {
+    let database = Engine::Sqlite.empty();
+    drop(Server::start(&database));
+    let folder = database.folder().join("data");
+    let mended = format!("chmod 700 {}`", folder.display());
+    for open in [0o755, 0o704, 0o702, 0o701, 0o1777] {
+        set_mode(&folder, open);
+        must_be_mended(&database, &[], &mended);
+    }
+    for open in [0o770, 0o710] {
+        set_mode(&folder, open);
+        may_be_mended(&database, &[], &mended);
+    }
+    set_mode(&folder, 0o700);
+    let told = checked(&database, &[]).succeeded();
+    assert_eq!(told.err, "");
+}
+
+#[test]
+fn a_folder_with_other_things_in_it_is_served_unless_others_can_put_files_in_place() {
+    let database = Engine::Sqlite.empty();
+    let here = database.folder().to_owned();
+    let of_database = format!("chmod 700 {}`", here.display());
+    for (data_dir, mended) in
+        [("data", of_database.as_str()), (".", "chmod 700 .`"), ("./", "chmod 700 ./`")]
     {
-        set_mode(file, 0o644);
-        drop(Server::start(&database));
-        // Now others can come as far as the file.
-        set_mode(&folder, 0o755);
-        let sentence = refused(&database, &FREE_PORT, &[]);
-        let mended = format!("chmod 600 {}", file.display());
-        assert!(sentence.contains(&mended) && sentence.contains("644"), "{sentence}");
-        let mut check = on(&database, &["config", "--check"]);
-        let told = end(check.env("SMARTCITY_LISTEN", "127.0.0.1:0"));
-        assert_eq!(told.code, Some(1), "{told:?}");
-        assert!(told.out.contains(&mended), "{told:?}");
-        // A demonstration starts all the same.
-        let mut demo = on(&database, &["serve", "--demo", "--listen", "127.0.0.1:0"]);
-        drop(Server::of(&mut demo));
-        set_mode(file, 0o600);
-        drop(Server::start(&database));
-        set_mode(&folder, 0o700);
+        // The key is given, so that it is the same whatever the folder.
+        let environment = &[("SMARTCITY_DATA_DIR", data_dir), ("SMARTCITY_MASTER_KEY", MASTER_KEY)];
+        for open in [0o755, 0o1777] {
+            set_mode(&here, open);
+            may_be_mended(&database, environment, mended);
+        }
+        for open in [0o777, 0o702] {
+            set_mode(&here, open);
+            must_be_mended(&database, environment, mended);
+        }
+        set_mode(&here, 0o700);
     }
 }
 
@@ -256,8 +329,7 @@ fn what_others_may_look_into_and_what_a_group_may_read_is_warned_of() {
     let file = database.folder().join("smartcity.db");
     set_mode(database.folder(), 0o755);
     set_mode(&file, 0o640);
-    let mut check = on(&database, &["config", "--check"]);
-    let told = end(check.env("SMARTCITY_LISTEN", "127.0.0.1:0")).succeeded();
+    let told = checked(&database, &[]).succeeded();
     for mended in [
         format!("chmod 700 {}`", database.folder().display()),
         format!("chmod 600 {}`", file.display()),
@@ -273,8 +345,7 @@ fn what_others_may_look_into_and_what_a_group_may_read_is_warned_of() {
     assert!(ended.err.contains("WARN") && ended.err.contains("chmod 600"), "{ended:?}");
     set_mode(&file, 0o600);
     set_mode(database.folder(), 0o700);
-    let mut check = on(&database, &["config", "--check"]);
-    let told = end(check.env("SMARTCITY_LISTEN", "127.0.0.1:0")).succeeded();
+    let told = checked(&database, &[]).succeeded();
     assert_eq!(told.err, "");
 }
 

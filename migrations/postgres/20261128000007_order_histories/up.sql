@@ -1,6 +1,8 @@
 -- Histories and ledgers are ordered by what was recorded after what, not by what the clock said then: ordinal counts the
--- rows of one initiative, milestone or submission, and all replies. Rows of before are numbered in the order they had.
+-- rows of one initiative, milestone or submission, and all replies. Rows of before are numbered in the order they had. An index
+-- that changes is dropped before its table's rows change, so that they do not go into it first.
 ALTER TABLE stored_versions ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+DROP INDEX stored_versions_parent;
 
 UPDATE stored_versions SET ordinal = numbered.number
 FROM (
@@ -12,10 +14,10 @@ WHERE stored_versions.kind = numbered.kind
     AND stored_versions.key = numbered.key
     AND stored_versions.version = numbered.version;
 
-DROP INDEX stored_versions_parent;
 CREATE INDEX stored_versions_parent ON stored_versions (parent, ordinal, kind, key, version);
 
 ALTER TABLE milestone_transitions ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+DROP INDEX milestone_transitions_milestone;
 
 UPDATE milestone_transitions SET ordinal = numbered.number
 FROM (
@@ -23,10 +25,10 @@ FROM (
 ) AS numbered
 WHERE milestone_transitions.id = numbered.id;
 
-DROP INDEX milestone_transitions_milestone;
 CREATE INDEX milestone_transitions_milestone ON milestone_transitions (milestone_id, ordinal, id);
 
 ALTER TABLE initiative_transitions ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+DROP INDEX initiative_transitions_initiative;
 
 UPDATE initiative_transitions SET ordinal = numbered.number
 FROM (
@@ -34,10 +36,10 @@ FROM (
 ) AS numbered
 WHERE initiative_transitions.id = numbered.id;
 
-DROP INDEX initiative_transitions_initiative;
 CREATE INDEX initiative_transitions_initiative ON initiative_transitions (initiative_code, ordinal, id);
 
 ALTER TABLE rebaselines ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+DROP INDEX rebaselines_milestone;
 
 UPDATE rebaselines SET ordinal = numbered.number
 FROM (
@@ -45,10 +47,10 @@ FROM (
 ) AS numbered
 WHERE rebaselines.id = numbered.id;
 
-DROP INDEX rebaselines_milestone;
 CREATE INDEX rebaselines_milestone ON rebaselines (milestone_id, ordinal, id);
 
 ALTER TABLE submission_messages ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+DROP INDEX submission_messages_submission;
 
 UPDATE submission_messages SET ordinal = numbered.number
 FROM (
@@ -56,17 +58,16 @@ FROM (
 ) AS numbered
 WHERE submission_messages.id = numbered.id;
 
-DROP INDEX submission_messages_submission;
 CREATE INDEX submission_messages_submission ON submission_messages (submission_id, ordinal, id);
 
 ALTER TABLE submission_replies ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+DROP INDEX submission_replies_submission;
+DROP INDEX submission_replies_influence;
 
 UPDATE submission_replies SET ordinal = numbered.number
 FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY created_at, id) AS number FROM submission_replies) AS numbered
 WHERE submission_replies.id = numbered.id;
 
-DROP INDEX submission_replies_submission;
-DROP INDEX submission_replies_influence;
 CREATE INDEX submission_replies_submission ON submission_replies (submission_id, ordinal, id);
 CREATE INDEX submission_replies_influence ON submission_replies (influence_initiative_code, ordinal, id);
 CREATE INDEX submission_replies_ordinal ON submission_replies (ordinal);
@@ -77,10 +78,6 @@ CREATE INDEX submission_replies_ordinal ON submission_replies (ordinal);
 ALTER TABLE submissions ADD COLUMN received_on DATE NOT NULL DEFAULT '1970-01-01';
 ALTER TABLE submissions ALTER COLUMN received_on DROP DEFAULT;
 ALTER TABLE submissions ADD COLUMN replied_on DATE;
-
-UPDATE submissions SET received_on = CAST(received_at + INTERVAL '8 hours' AS DATE);
-UPDATE submissions SET replied_on = CAST(closed_at + INTERVAL '8 hours' AS DATE) WHERE outcome IS NOT NULL AND closed_at IS NOT NULL;
-
 DROP INDEX submissions_public;
 DROP INDEX submissions_initiative;
 DROP INDEX submissions_smart_area;
@@ -93,6 +90,11 @@ DROP INDEX submissions_state;
 DROP INDEX submissions_department;
 DROP INDEX submissions_language;
 DROP INDEX submissions_visibility;
+
+UPDATE submissions SET
+    received_on = CAST(received_at + INTERVAL '8 hours' AS DATE),
+    replied_on = CASE WHEN outcome IS NOT NULL THEN CAST(closed_at + INTERVAL '8 hours' AS DATE) END;
+
 CREATE INDEX submissions_public ON submissions (visibility, received_on, id);
 CREATE INDEX submissions_initiative ON submissions (initiative_code, visibility, received_on, id);
 CREATE INDEX submissions_smart_area ON submissions (smart_area_code, visibility, received_on, id);
@@ -106,7 +108,8 @@ CREATE INDEX submissions_department ON submissions (department_code, state, repl
 CREATE INDEX submissions_language ON submissions (language, state, reply_due_on, received_at, id);
 CREATE INDEX submissions_visibility ON submissions (visibility, state, reply_due_on, received_at, id);
 
--- Counted anew: what is not shown is not counted, and how long replies took is told in days alone.
+-- Counted anew: what is not shown is not counted, and how long replies took is told in days alone;
+-- a clock that was set back does not make a reply come before its question.
 ALTER TABLE submission_counts RENAME COLUMN reply_seconds TO reply_days;
 DELETE FROM submission_counts;
 INSERT INTO submission_counts (place, place_code, kind, state, outcome, submissions, reply_days)
@@ -117,7 +120,7 @@ SELECT
     state,
     COALESCE(outcome, ''),
     COUNT(*),
-    COALESCE(SUM(replied_on - received_on), 0)
+    COALESCE(SUM(GREATEST(replied_on - received_on, 0)), 0)
 FROM submissions
 WHERE visibility = 'public'
 GROUP BY 1, 2, 3, 4, 5;

@@ -1,10 +1,13 @@
 //! What stands in one cell of a table. A spreadsheet takes a text that begins in certain ways for a formula and runs it,
-//! so such a text gets a mark ahead of it. Programs read wide signs like plain ones and look past what is not to be seen. A text that begins with the mark itself gets one too: taking one mark away
-//! from whatever begins with it gives every text back as it was.
+//! so such a text gets a mark ahead of it. Programs read wide signs like plain ones and look past what is not to be seen. A
+//! text that begins with the mark itself gets one too: taking one mark away from whatever begins with it gives every text
+//! back as it was.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
+
+use crate::domain::characters::shows_nothing;
 
 /// Tells a spreadsheet that what follows is text.
 const MARK: char = '\'';
@@ -49,32 +52,7 @@ fn safe(text: &str) -> Cow<'_, str> {
 
 /// The text from its first character on that is to be seen.
 fn visible(text: &str) -> &str {
-    text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || is_ignorable(c))
-}
-
-/// Whether a character is not shown where it stands: zero-width ones, marks of direction, the soft hyphen, selectors of
-/// variants, fillers, tags (`Default_Ignorable_Code_Point` of Unicode's `DerivedCoreProperties.txt`).
-const fn is_ignorable(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{34f}'
-            | '\u{61c}'
-            | '\u{115f}'..='\u{1160}'
-            | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}'
-            | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fff8}'
-            | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e0fff}'
-    )
+    text.trim_start_matches(|c: char| c.is_control() || shows_nothing(c))
 }
 
 #[cfg(test)]
@@ -138,6 +116,20 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_behind_a_format_character_a_blank_pattern_or_a_lone_mark_is_marked() {
+        let hidden = "\u{600}\u{605}\u{6dd}\u{70f}\u{890}\u{891}\u{8e2}\u{fff9}\u{fffa}\u{fffb}\u{110bd}\u{110cd}\
+                      \u{13430}\u{1343f}\u{e0041}\u{2800}\u{115f}\u{ffa0}\u{301}\u{20dd}\u{93f}";
+        for character in hidden.chars() {
+            for text in [format!("{character}=1"), format!("\u{200b}{character} ＋1")] {
+                assert_eq!(safe(&text), format!("'{text}"), "{character:?}");
+            }
+            let harmless = format!("{character}Smart = clever");
+            assert_eq!(safe(&harmless), harmless, "{character:?}");
+        }
+        assert_eq!(safe("e\u{301}=1"), "e\u{301}=1", "a letter comes before the sign");
+    }
+
+    #[test]
     fn a_cell_says_what_the_json_says() {
         for (value, written) in [
             (Value::Null, ""),
@@ -157,8 +149,11 @@ mod tests {
 
     fn texts() -> impl Strategy<Value = String> {
         let beginning = prop_oneof![
-            proptest::sample::select([&SIGNS[..], &BREAKS, &['\u{200b}', ' ']].concat())
-                .prop_map(String::from),
+            proptest::sample::select(
+                [&SIGNS[..], &BREAKS, &['\u{200b}', ' ', '\u{301}', '\u{2800}', '\u{fff9}']]
+                    .concat()
+            )
+            .prop_map(String::from),
             proptest::collection::vec(Just(MARK), 0..3).prop_map(String::from_iter),
         ];
         let rest = proptest::collection::vec(any::<char>(), 0..8).prop_map(String::from_iter);

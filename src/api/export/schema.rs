@@ -18,9 +18,9 @@ impl PartialSchema for CsvFile {
              names the columns, every line ends with CR and LF. A cell is \
              empty where the item's member is null; the entries of a list stand in one cell, with a blank between \
              them. A text that a spreadsheet would take for a formula (the first character of it that is to be seen is \
-             `=`, `+`, `-` or `@`, plain or wide, or it begins with a tab, a CR or an LF), or that begins with an \
-             apostrophe, has one apostrophe ahead of it: take one away from every text that begins with it, and each \
-             is as it was.",
+             `=`, `+`, `-` or `@`, plain, wide, small or raised, or it begins with a tab, a CR or an LF), or that \
+             begins with an apostrophe, has one apostrophe ahead of it: take one away from every text that begins with it, \
+             and each is as it was.",
             "^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F]+$",
         )
     }

@@ -11,6 +11,7 @@ use crate::app::identity::login::Tokens;
 use crate::authn::opaque::{OpaqueKind, TokenHash, mint, parse};
 use crate::authn::rotation;
 use crate::authz::{Actor, ActorId};
+use crate::clock::PUT_BACK;
 use crate::domain::ids::{SessionId, UserId};
 use crate::sealing::SealingKey;
 use crate::store::audit::{self, AuditAction, AuditOutcome, NewAuditEntry};
@@ -89,7 +90,7 @@ impl Attempt {
         };
         let successor = match (token.spent_at, &token.sealed_successor) {
             (None, _) => self.rotate(connection, &token)?,
-            (Some(spent), Some(sealed)) if self.at - spent <= rotation::grace() => {
+            (Some(spent), Some(sealed)) if self.is_within_grace(spent) => {
                 self.same_again(&token, sealed)?
             }
             (Some(_), _) => {
@@ -100,6 +101,11 @@ impl Attempt {
         session::touch(connection, held.id, self.at)?;
         let version = account.token_version;
         Ok(Outcome::Renewed { user: held.user, session: held.id, version, successor })
+    }
+
+    /// Not after the clock was put back either: that would be a grace for as long as it went back.
+    fn is_within_grace(&self, spent: DateTime<Utc>) -> bool {
+        (-PUT_BACK..=rotation::grace()).contains(&(self.at - spent))
     }
 
     fn rotate(

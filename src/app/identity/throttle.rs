@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use crate::app::identity::Identity;
 use crate::app::identity::error::IdentityError;
 use crate::app::quota::{self, Quota};
-use crate::authn::delay::{self, Counted};
+use crate::authn::delay::{self, Counted, Failures};
 use crate::authn::password::Verdict;
 use crate::domain::subscriber::subscriber;
 use crate::store::limit::Taken;
@@ -68,7 +68,7 @@ impl Identity {
     }
 
     /// Looks whether a password is right. The attempt counts as failed from before the password is looked at, so that a
-    /// hundred at once are a hundred; one whose password nobody looked at is taken back.
+    /// hundred at once are a hundred; one whose password nobody looked at is taken back, also when whoever asked has gone.
     ///
     /// # Errors
     /// [`IdentityError::TooManyAttempts`], and nothing is counted; a failure of the store.
@@ -79,19 +79,27 @@ impl Identity {
         password: SecretString,
         now: DateTime<Utc>,
     ) -> Result<Verdict, IdentityError> {
-        let counted = subjects.clone();
-        let begin = move |writing: &mut Writing<'_>| begin(writing.connection, &counted, now);
-        self.database.write(now, begin).await?;
-        let verdict = self.verify(phc, password).await;
-        if verdict.is_err() {
+        let (identity, subjects) = (self.clone(), subjects.clone());
+        let attempt = async move {
             let counted = subjects.clone();
-            let take_back =
-                move |writing: &mut Writing<'_>| take_back(writing.connection, &counted);
-            if let Err(error) = self.database.write(now, take_back).await {
-                tracing::warn!(%error, "an attempt that failed for want of a thread stays counted");
+            let begin = move |writing: &mut Writing<'_>| begin(writing.connection, &counted, now);
+            let before = identity.database.write(now, begin).await?;
+            let verdict = identity.verify(phc, password).await;
+            if verdict.is_err() {
+                identity.undo(subjects, before, now).await;
             }
+            verdict
+        };
+        let given_up = |error: tokio::task::JoinError| Fault::Broken(error.to_string());
+        tokio::spawn(attempt).await.map_err(given_up)?
+    }
+
+    async fn undo(&self, subjects: Subjects, before: Before, now: DateTime<Utc>) {
+        let undo =
+            move |writing: &mut Writing<'_>| undo(writing.connection, &subjects, &before, now);
+        if let Err(error) = self.database.write(now, undo).await {
+            tracing::warn!(%error, "an attempt whose password nobody looked at stays counted");
         }
-        verdict
     }
 }
 
@@ -129,31 +137,50 @@ fn wait(
     Ok(failures.and_then(|failures| counted.wait(&failures, now)))
 }
 
+/// What was remembered before an attempt was counted.
+#[derive(Debug, Clone)]
+struct Before {
+    here: Option<Failures>,
+    anywhere: Option<Failures>,
+}
+
 /// Counts an attempt as failed.
 fn begin(
     connection: &mut AnyConnection,
     subjects: &Subjects,
     now: DateTime<Utc>,
-) -> Result<(), IdentityError> {
-    let each = [
-        (&subjects.account_at_address, Counted::AccountAtAddress),
-        (&subjects.account, Counted::Account),
-    ];
-    for (subject, _) in each {
-        login::hold(connection, subject, now)?;
-    }
+) -> Result<Before, IdentityError> {
+    let Subjects { account, account_at_address } = subjects;
+    hold(connection, subjects, now)?;
     // Others may have been counted since it was looked at.
     check(connection, subjects, now)?;
-    for (subject, counted) in each {
-        login::add_failure(connection, subject, counted, now)?;
-    }
-    Ok(())
+    let here = login::failures(connection, account_at_address)?;
+    let anywhere = login::failures(connection, account)?;
+    login::add_failure(connection, account_at_address, Counted::AccountAtAddress, now)?;
+    login::add_failure(connection, account, Counted::Account, now)?;
+    Ok(Before { here, anywhere })
 }
 
 /// The attempt was none.
-fn take_back(connection: &mut AnyConnection, subjects: &Subjects) -> Result<(), Fault> {
-    login::take_back(connection, &subjects.account_at_address)?;
-    login::take_back(connection, &subjects.account)
+fn undo(
+    connection: &mut AnyConnection,
+    subjects: &Subjects,
+    before: &Before,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    hold(connection, subjects, now)?;
+    login::undo(connection, &subjects.account_at_address, before.here.as_ref())?;
+    login::undo(connection, &subjects.account, before.anywhere.as_ref())
+}
+
+/// Holds what is counted of an attempt, always in one order, so that two attempts never wait for each other.
+fn hold(
+    connection: &mut AnyConnection,
+    subjects: &Subjects,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    login::hold(connection, &subjects.account_at_address, now)?;
+    login::hold(connection, &subjects.account, now)
 }
 
 /// The attempt succeeded: it was no failure, and the account's earlier ones from this address are forgiven. Those from

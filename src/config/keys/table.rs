@@ -196,7 +196,7 @@ pub static PUBLIC_URL: Key = Key {
     flag: None,
     preset: Preset::Text("none"),
     accepts: "an address that begins with https:// or http://, names a host and has no user, query or fragment, or none",
-    meaning: "Address under which the public reaches this server, if it is not the one it listens on.",
+    meaning: "Address under which the public reaches this server, if it is not the one it listens on. `Link`, `Location` and letters follow from it.",
     secret: false,
 };
 

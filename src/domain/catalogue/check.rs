@@ -287,7 +287,7 @@ mod tests {
     fn a_text_in_which_nothing_is_seen_and_a_line_separator_are_faults_in_a_file_too() {
         let unseen = "\u{3164}\u{200B}\u{301}";
         let texts = Texts::from([("en".into(), unseen.into()), ("fr".into(), "a\u{2028}b".into())]);
-        let (_, faults) = with(|check| {
+        let ((), faults) = with(|check| {
             check.localized("/t", Some(&texts), 9, Multiline::Yes);
             check.line("/s", Some(unseen), 9);
             check.lines("/n", Some("a\u{2029}b"), 9);

@@ -12,23 +12,24 @@ use crate::domain::characters::is_unseen;
 /// - Capitals are small letters, and `ß` is `ss`.
 /// - Latin, Greek and Cyrillic letters lose their accents. Other scripts keep their marks: a Japanese voicing mark or an Indic
 ///   vowel sign makes another word.
+/// - A mark on nothing, on what is no letter or on a letter that bears none of its kind is skipped.
 /// - A Chinese character is the one that stands for its variants.
 /// - What is never seen, such as soft hyphens, joiners and variation selectors, is skipped.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    let mut loses_accents = false;
+    let mut base = None;
     for c in text.nfkd() {
         if is_unseen(c) {
             continue;
         }
         if is_combining_mark(c) {
-            if !loses_accents {
+            if base.is_some_and(|base| distinguishes(c, base)) {
                 folded.push(c);
             }
             continue;
         }
-        loses_accents = is_accented_script(c);
+        base = Some(c);
         push_small(&mut folded, representative(c));
     }
     // Hangul and what keeps its marks is put together again.
@@ -43,6 +44,34 @@ fn push_small(folded: &mut String, c: char) {
     }
     let capitals = c.to_lowercase().flat_map(char::to_uppercase);
     folded.extend(capitals.flat_map(char::to_lowercase));
+}
+
+/// Whether a mark makes another word of the letter it stands on.
+fn distinguishes(mark: char, base: char) -> bool {
+    let bears = match mark {
+        '\u{3099}' | '\u{309A}' => is_kana(base),
+        _ => !is_accented_script(base) && !is_east_asian(base),
+    };
+    bears && base.is_alphabetic()
+}
+
+/// Whether a character is of the Japanese syllabaries, which alone have voicing marks.
+const fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{1AFF0}'..='\u{1B16F}')
+}
+
+/// Whether a character is of the scripts of East Asia, in which no mark but the voicing ones makes another word: Han, kana,
+/// bopomofo and Hangul, taken apart or whole.
+const fn is_east_asian(c: char) -> bool {
+    is_kana(c)
+        || matches!(c,
+            '\u{1100}'..='\u{11FF}'
+            | '\u{2E80}'..='\u{31FF}'
+            | '\u{3400}'..='\u{9FFF}'
+            | '\u{A960}'..='\u{A97F}'
+            | '\u{AC00}'..='\u{D7FF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{3FFFD}')
 }
 
 /// Whether a letter, taken apart, is of a script whose readers take a letter with and without an accent for the same.
@@ -87,6 +116,11 @@ mod tests {
             ("平臺", "平台"),
             ("衞生", "卫生"),
             ("衛生", "衞生"),
+            ("回覆", "回复"),
+            ("瞭解", "了解"),
+            ("沈沒", "沉没"),
+            ("汚水", "污水"),
+            ("煖氣", "暖气"),
             ("停車場", "停车场"),
             ("\u{8ECA}\u{E0100}", "车"),
             ("\u{F902}", "車"),
@@ -113,7 +147,37 @@ mod tests {
         assert_eq!(fold("e\u{34F}\u{301}"), "e");
     }
 
+    #[test]
+    fn a_mark_that_no_letter_bears_is_skipped() {
+        for (marked, plain) in [
+            ("\u{301}", ""),
+            ("\u{301}\u{93F}cafe", "cafe"),
+            ("cafe´", "cafe "),
+            ("cafe \u{301}", "cafe "),
+            ("1\u{FE0F}\u{20E3}", "1"),
+            ("5\u{301}G", "5g"),
+            ("-\u{3099}", "-"),
+            ("か゛", "か "),
+            ("・\u{3099}", "・"),
+            ("か\u{301}\u{3099}", "が"),
+            ("中\u{20DD}国\u{302A}", "中国"),
+            ("中\u{3099}", "中"),
+            ("한\u{302E}", "한"),
+            ("१\u{93F}", "१"),
+        ] {
+            assert_eq!(fold(marked), plain, "{marked:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn folding_marked_texts_twice_is_folding_once(
+            text in "[ -1aéИか中한하कก\u{200D}\u{3099}\u{302A}\u{323}\u{301}\u{20E3}\u{93F}\u{94D}\u{E48}´゛ﾞ]{0,12}",
+        ) {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
         #[test]
         fn folding_twice_is_folding_once(text in any::<String>()) {
             let once = fold(&text);
@@ -122,7 +186,9 @@ mod tests {
 
         #[test]
         fn a_letter_or_digit_never_folds_to_nothing(c in any::<char>()) {
-            if c.is_alphanumeric() && !is_unseen(c) && !is_combining_mark(c) {
+            // The voicing marks in half width count as letters, and stand on nothing when they are alone.
+            let is_voicing = matches!(c, '\u{FF9E}' | '\u{FF9F}');
+            if c.is_alphanumeric() && !is_unseen(c) && !is_combining_mark(c) && !is_voicing {
                 prop_assert!(!fold(&c.to_string()).is_empty(), "{c:?}");
             }
         }

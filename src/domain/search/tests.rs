@@ -35,6 +35,7 @@ fn traditional_simplified_and_regional_writing_give_the_same_terms() {
     assert_eq!(terms("衞生平臺及停車場"), terms("卫生平台及停车场"));
     assert_eq!(terms("衛生平台及停車場"), terms("卫生平台及停车场"));
     assert_eq!(query_terms("停\u{AD}車"), query_terms("停车"));
+    assert_eq!(query_terms("回覆"), query_terms("回复"));
 }
 
 #[test]
@@ -42,6 +43,15 @@ fn wildcards_punctuation_and_what_is_never_seen_are_no_terms() {
     assert!(query_terms("%_*' -- \u{3000}。").is_empty());
     assert!(query_terms("\u{200B}\u{FE0F}\u{3164}\u{2800}\u{E0041}").is_empty());
     assert!(terms("").is_empty());
+}
+
+#[test]
+fn a_mark_on_no_letter_is_no_term() {
+    assert_eq!(query_terms("cafe´"), ["cafe"]);
+    assert_eq!(query_terms("1\u{FE0F}\u{20E3}"), ["1"]);
+    assert_eq!(query_terms("中\u{20DD}"), ["中"]);
+    assert_eq!(query_terms("か\u{301}"), ["か"]);
+    assert!(query_terms("´ \u{301} -\u{20DD}").is_empty());
 }
 
 #[test]
@@ -80,6 +90,12 @@ proptest! {
     fn what_is_stored_and_what_is_asked_fold_alike(text in any::<String>()) {
         prop_assert_eq!(terms(&fold(&text)), terms(&text));
         prop_assert_eq!(query_terms(&fold(&text)), query_terms(&text));
+    }
+
+    #[test]
+    fn a_query_has_no_mark_alone(text in "[ -1aé中か한कก\u{301}\u{20E3}\u{302A}\u{93F}´゛]{0,12}") {
+        let alone = |term: &String| term.chars().all(is_combining_mark);
+        prop_assert!(!query_terms(&text).iter().any(alone), "{:?}", query_terms(&text));
     }
 
     #[test]

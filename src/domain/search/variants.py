@@ -12,8 +12,13 @@ from pathlib import Path
 
 HEADER = """\
 # Chinese characters and the one that stands for each in search, made by variants.py. Not to be edited.
-# From the tables of Open Chinese Convert 1.4.1 (https://github.com/BYVoid/OpenCC), Apache License 2.0, in this selection.
+# From the tables of Open Chinese Convert 1.4.1 (https://github.com/BYVoid/OpenCC), Apache License 2.0, in this selection,
+# and a few more that variants.py names.
 """
+
+# What readers take for one another although the selection below keeps it apart: the tables have it only as a second form, or
+# not at all.
+MORE = {"汚": "污", "沉": "沈", "煖": "暖", "瞭": "了", "覆": "复"}
 
 
 def table(folder: Path, name: str) -> dict[str, list[str]]:
@@ -47,6 +52,7 @@ def main() -> None:
     for character, others in table(folder, "JPShinjitaiCharacters").items():
         if len(others) == 1 and character not in known and character not in fold:
             fold[character] = simplified.get(others[0], others[0])
+    fold |= MORE
     print(HEADER, end="")
     for character in sorted(fold):
         stands = fold[character]

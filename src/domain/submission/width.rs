@@ -1,6 +1,8 @@
 //! Reading full-width characters, as Chinese input methods write them, as the ASCII characters they stand for.
 //! It must not know what is read.
 
+use crate::domain::characters::is_unseen;
+
 /// How far a full-width form is from its ASCII character in Unicode.
 const OFFSET: u32 = 0xFEE0;
 
@@ -19,9 +21,8 @@ pub(super) fn narrow(c: char) -> char {
 /// Whether `c` is a blank within a line, or takes no room at all.
 pub(super) fn is_blank(c: char) -> bool {
     match c {
-        '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => true,
         '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => false,
-        _ => c.is_whitespace(),
+        _ => c.is_whitespace() || is_unseen(c),
     }
 }
 
@@ -45,6 +46,13 @@ mod tests {
     fn a_line_break_is_no_blank() {
         assert!("\t \u{A0}\u{3000}\u{200B}".chars().all(is_blank));
         assert!(!"\n\r\u{2028}a-".chars().any(is_blank));
+    }
+
+    #[test]
+    fn what_is_never_seen_is_a_blank() {
+        let unseen =
+            "\u{AD}\u{200B}\u{200D}\u{2060}\u{FEFF}\u{200E}\u{200F}\u{61C}\u{2066}\u{FE0F}";
+        assert!(unseen.chars().all(is_blank));
     }
 
     #[test]

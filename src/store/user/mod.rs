@@ -123,12 +123,13 @@ pub fn find_by_email(
     connection: &mut AnyConnection,
     email: &EmailAddress,
 ) -> Result<Option<User>, Fault> {
-    let row = users::table
+    let rows: Vec<Row> = users::table
         .select(Row::as_select())
         .filter(users::email_key.eq_any(email.keys()))
-        .first(connection)
-        .optional()?;
-    Ok(with_memberships(connection, row.into_iter().collect())?.pop())
+        .load(connection)?;
+    let found =
+        rows.into_iter().min_by_key(|row| place(email, &EmailAddress::kept(&row.email).key()));
+    Ok(with_memberships(connection, found.into_iter().collect())?.pop())
 }
 
 /// What the password of the account with that address is checked with.
@@ -139,8 +140,9 @@ pub fn credentials(
     connection: &mut AnyConnection,
     email: &EmailAddress,
 ) -> Result<Option<Credentials>, Fault> {
-    let row: Option<(String, String, bool, Option<String>, i64)> = users::table
+    let rows: Vec<(String, String, String, bool, Option<String>, i64)> = users::table
         .select((
+            users::email_key,
             users::id,
             users::name,
             users::disabled,
@@ -148,13 +150,20 @@ pub fn credentials(
             users::token_version,
         ))
         .filter(users::email_key.eq_any(email.keys()))
-        .first(connection)
-        .optional()?;
-    row.map(|(id, name, is_disabled, password_hash, token_version)| {
-        let user_id = parse("user id", &id)?;
-        Ok(Credentials { user_id, name, is_disabled, password_hash, token_version })
-    })
-    .transpose()
+        .load(connection)?;
+    let found = rows.into_iter().min_by_key(|(key, ..)| place(email, key));
+    found
+        .map(|(_, id, name, is_disabled, password_hash, token_version)| {
+            let user_id = parse("user id", &id)?;
+            Ok(Credentials { user_id, name, is_disabled, password_hash, token_version })
+        })
+        .transpose()
+}
+
+/// How near to the address as it was given the key of an account is: two accounts may have the two spellings of one address,
+/// since before they were taken for one.
+fn place(email: &EmailAddress, key: &str) -> Option<usize> {
+    email.keys().iter().position(|spelling| spelling == key)
 }
 
 /// Whether there is any account.

@@ -1,10 +1,12 @@
 //! What no operation writes: files that are loaded, the configuration, what runs by itself, and midnight.
 
 use chrono::TimeDelta;
+use diesel::connection::SimpleConnection;
 use serde_json::json;
 use smartcity::app::erasure;
 use smartcity::app::submission::due;
 use smartcity::clock::Clock;
+use smartcity::store::migrate;
 
 use super::Sweep;
 use crate::submissions::{body, sent};
@@ -14,6 +16,7 @@ use crate::support::catalogue;
 pub async fn sweep(sweep: &Sweep<'_>) {
     catalogue_is_loaded(sweep).await;
     citizens_are_loaded(sweep).await;
+    terms_are_made_anew(sweep).await;
     standard_is_set(sweep).await;
     contacts_are_erased(sweep).await;
     day_turns(sweep).await;
@@ -67,6 +70,28 @@ async fn citizens_are_loaded(sweep: &Sweep<'_>) {
         sweep.compare(&format!("a notice for {day} is loaded")).await;
     }
     assert_eq!(app.client.json("/api/v1/notices/current").await["version"], 2);
+}
+
+async fn terms_are_made_anew(sweep: &Sweep<'_>) {
+    let app = sweep.kept;
+    let mut connection = migrate::open(&app.database.url.parse().unwrap()).unwrap();
+    let mut run = |sql: &str| connection.batch_execute(sql).unwrap();
+    // The number is that of now at first, so that no job makes them anew before the answers without them are kept.
+    run("DELETE FROM search_terms; DELETE FROM submission_terms;");
+    // 平台, which nobody has asked for in this writing.
+    let targets = ["/api/v1/initiatives?q=%E5%B9%B3%E5%8F%B0", "/api/v1/submissions?q=free%20bays"];
+    for target in targets {
+        assert!(app.client.keys(target).await.is_empty(), "{target}");
+    }
+    sweep.targets.lock().unwrap().extend(targets.map(str::to_owned));
+    run("UPDATE search_folding SET number = 0;");
+    app.turn("search_terms");
+    // The job of the other server may have been the one.
+    app.look();
+    for target in targets {
+        assert!(!sweep.made.client.keys(target).await.is_empty(), "{target}");
+    }
+    sweep.compare("search terms are made anew").await;
 }
 
 async fn standard_is_set(sweep: &Sweep<'_>) {

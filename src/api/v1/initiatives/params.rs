@@ -64,7 +64,7 @@ pub struct InitiativeParams {
     pub progress_max: Option<String>,
     /// All of these words in the title or the summary, in any language; Chinese text by its characters and pairs.
     /// Initiatives with all of them in the title come first. Case, width, accents and Chinese variants (Traditional,
-    /// Simplified) make no difference.
+    /// Simplified) make no difference. A text in which nothing is seen is refused as `empty`.
     #[param(min_length = 1, max_length = 200, pattern = "\\S", example = "smart lampposts")]
     pub q: Option<String>,
     /// Keys to sort by, each at most once, `-` for descending: `code`, `created_at`, `ends_on`, `progress`,

@@ -35,7 +35,7 @@ pub struct QueueParams {
     #[param(value_type = Option<Vec<VisibilityWord>>, style = Form, explode = false, min_items = 1, max_items = 100)]
     pub visibility: Option<String>,
     /// Words, or parts of Chinese text, that all occur in the text. Case, width, accents and Chinese variants (Traditional,
-    /// Simplified) make no difference.
+    /// Simplified) make no difference. A text in which nothing is seen is refused as `empty`.
     #[param(min_length = 1, max_length = 200, pattern = "\\S")]
     pub q: Option<String>,
     /// `reply_due_on`, what is due first comes first, or `-reply_due_on`; those due on the same day follow by when they

@@ -35,7 +35,7 @@ pub struct SubmissionParams {
     #[param(value_type = Option<Vec<OutcomeWord>>, style = Form, explode = false, min_items = 1, max_items = 100)]
     pub outcome: Option<String>,
     /// Words, or parts of Chinese text, that all occur in what was published. Case, width, accents and Chinese variants
-    /// (Traditional, Simplified) make no difference.
+    /// (Traditional, Simplified) make no difference. A text in which nothing is seen is refused as `empty`.
     #[param(min_length = 1, max_length = 200, pattern = "\\S", example = "parking")]
     pub q: Option<String>,
     /// Changed at this instant or later.

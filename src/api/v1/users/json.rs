@@ -19,8 +19,8 @@ pub struct User {
     /// Counts the account's changes, from 1.
     #[schema(format = Int64, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     pub version: i64,
-    /// The email address to sign in with.
-    #[schema(format = Email, max_length = 254, pattern = "^[^\\x00-\\x1F]+$", example = "officer@example.gov.hk")]
+    /// The email address to sign in with. One from before addresses had to be such that mail can be sent to them stays as it is.
+    #[schema(max_length = 254, pattern = "^[^\\x00-\\x1F]+$", example = "officer@example.gov.hk")]
     pub email: String,
     /// The name.
     #[schema(max_length = 100, pattern = "^[^\\x00-\\x1F]+$", example = "Chan Siu-ming")]
