@@ -106,6 +106,16 @@ impl Bounded {
     }
 }
 
+/// Does work that must come to its end, also when whoever waits for it goes.
+///
+/// # Errors
+/// [`Busy::GivenUp`].
+pub async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T, Busy> {
+    tokio::spawn(work).await.map_err(|error| Busy::GivenUp(error.to_string()))
+}
+
 impl Load {
     fn of(pool: &str) -> Result<Self, prometheus::Error> {
         let named = |name: &str, help: &str| Opts::new(name, help).const_label("pool", pool);

@@ -5,10 +5,6 @@ use std::sync::Mutex;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// An instant that was noted and lies further ahead than this was noted by a clock that has been put back since. Less says
-/// nothing: requests overtake each other, and the clocks of nodes differ by seconds.
-pub const PUT_BACK: TimeDelta = TimeDelta::minutes(1);
-
 /// Tells the time, in UTC, truncated to the microsecond (what both databases can store).
 pub trait Clock: Send + Sync + Debug {
     /// The present instant.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::clock::PUT_BACK;
+use crate::authn::rotation::PUT_BACK;
 
 /// What failures are counted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,6 +14,10 @@ pub const fn leeway() -> TimeDelta {
     TimeDelta::seconds(30)
 }
 
+/// An instant that was noted and lies further ahead than this was noted by a clock that has been put back since. Less says
+/// nothing: requests overtake each other, and the clocks of nodes differ by seconds.
+pub const PUT_BACK: TimeDelta = TimeDelta::minutes(1);
+
 /// A session ends after so long in any case.
 #[must_use]
 pub const fn session_lifetime() -> TimeDelta {

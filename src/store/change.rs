@@ -177,8 +177,9 @@ pub struct Appended {
 }
 
 /// The row of a change.
+// Without defaults, which SQLite has no word for, many rows go into one statement.
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = changes)]
+#[diesel(table_name = changes, treat_none_as_default_value = false)]
 pub(super) struct Row {
     seq: i64,
     kind: String,

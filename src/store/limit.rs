@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
-use crate::clock::PUT_BACK;
+use crate::authn::rotation::PUT_BACK;
 use crate::store::column::instant;
 use crate::store::connection::AnyConnection;
 use crate::store::dialect;

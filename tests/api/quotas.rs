@@ -55,7 +55,7 @@ impl Shared {
     }
 }
 
-/// The parts of 64 bits of 2001:db8:1::/48 that begin with `begin`, from the `from`th on.
+/// The parts of 64 bits of `2001:db8:1::/48` that begin with `begin`, from the `from`th on.
 fn parts(begin: &str, from: u32, count: u32) -> impl Iterator<Item = String> {
     (from..from + count).map(move |part| format!("2001:db8:1:{begin}{part:02x}::1"))
 }

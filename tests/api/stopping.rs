@@ -94,9 +94,9 @@ async fn a_database_that_answers_nobody_does_not_keep_the_process() {
     request
         .write_all(b"GET /api/v1/initiatives?limit=7 HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .unwrap();
-    let (limit, mut looking) = (Duration::from_secs(20), beside(&database));
+    let (limit, mut observer) = (Duration::from_secs(20), beside(&database));
     eventually("the watch waits for the lock, and so does the request", limit, async || {
-        waiting(&mut looking) >= 2
+        waiting(&mut observer) >= 2
     })
     .await;
     program.terminate();

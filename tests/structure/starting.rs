@@ -336,11 +336,14 @@ fn what_others_may_look_into_and_what_a_group_may_read_is_warned_of() {
     ] {
         assert!(told.err.contains(&mended), "{told:?}");
     }
-    // The same is in the log of a server, here of one that ends for something else.
+    // The same is in the log of a server, here of one that ends as its certificate is none.
+    let certificate = database.folder().join("ca.pem");
+    std::fs::write(&certificate, "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n")
+        .unwrap();
     let mut serve = on(&database, &["serve", "--listen", "127.0.0.1:0"]);
     serve.env("SMARTCITY_MAIL_SMTP_URL", "smtps://mail.city.example");
     serve.env("SMARTCITY_MAIL_FROM", "noreply@city.example");
-    serve.env("SMARTCITY_MAIL_CA_FILE", database.folder().join("no-such-file"));
+    serve.env("SMARTCITY_MAIL_CA_FILE", &certificate);
     let ended = end_soon(&mut serve);
     assert!(ended.err.contains("WARN") && ended.err.contains("chmod 600"), "{ended:?}");
     set_mode(&file, 0o600);

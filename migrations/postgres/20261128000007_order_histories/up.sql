@@ -2,6 +2,7 @@
 -- rows of one initiative, milestone or submission, and all replies. Rows of before are numbered in the order they had. An index
 -- that changes is dropped before its table's rows change, so that they do not go into it first.
 ALTER TABLE stored_versions ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE stored_versions ALTER COLUMN ordinal DROP DEFAULT;
 DROP INDEX stored_versions_parent;
 
 UPDATE stored_versions SET ordinal = numbered.number
@@ -17,6 +18,7 @@ WHERE stored_versions.kind = numbered.kind
 CREATE INDEX stored_versions_parent ON stored_versions (parent, ordinal, kind, key, version);
 
 ALTER TABLE milestone_transitions ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE milestone_transitions ALTER COLUMN ordinal DROP DEFAULT;
 DROP INDEX milestone_transitions_milestone;
 
 UPDATE milestone_transitions SET ordinal = numbered.number
@@ -28,6 +30,7 @@ WHERE milestone_transitions.id = numbered.id;
 CREATE INDEX milestone_transitions_milestone ON milestone_transitions (milestone_id, ordinal, id);
 
 ALTER TABLE initiative_transitions ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE initiative_transitions ALTER COLUMN ordinal DROP DEFAULT;
 DROP INDEX initiative_transitions_initiative;
 
 UPDATE initiative_transitions SET ordinal = numbered.number
@@ -39,6 +42,7 @@ WHERE initiative_transitions.id = numbered.id;
 CREATE INDEX initiative_transitions_initiative ON initiative_transitions (initiative_code, ordinal, id);
 
 ALTER TABLE rebaselines ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE rebaselines ALTER COLUMN ordinal DROP DEFAULT;
 DROP INDEX rebaselines_milestone;
 
 UPDATE rebaselines SET ordinal = numbered.number
@@ -50,6 +54,7 @@ WHERE rebaselines.id = numbered.id;
 CREATE INDEX rebaselines_milestone ON rebaselines (milestone_id, ordinal, id);
 
 ALTER TABLE submission_messages ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE submission_messages ALTER COLUMN ordinal DROP DEFAULT;
 DROP INDEX submission_messages_submission;
 
 UPDATE submission_messages SET ordinal = numbered.number
@@ -61,6 +66,7 @@ WHERE submission_messages.id = numbered.id;
 CREATE INDEX submission_messages_submission ON submission_messages (submission_id, ordinal, id);
 
 ALTER TABLE submission_replies ADD COLUMN ordinal BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE submission_replies ALTER COLUMN ordinal DROP DEFAULT;
 DROP INDEX submission_replies_submission;
 DROP INDEX submission_replies_influence;
 
@@ -76,6 +82,7 @@ CREATE INDEX submission_replies_ordinal ON submission_replies (ordinal);
 -- list is in the order of days, the queue of staff in that of instants. Rows of before take their day in the zone that the
 -- installation has unless it is configured otherwise, which is eight hours ahead of UTC all the year.
 ALTER TABLE submissions ADD COLUMN received_on DATE NOT NULL DEFAULT '1970-01-01';
+ALTER TABLE submissions ALTER COLUMN received_on DROP DEFAULT;
 ALTER TABLE submissions ALTER COLUMN received_on DROP DEFAULT;
 ALTER TABLE submissions ADD COLUMN replied_on DATE;
 DROP INDEX submissions_public;

@@ -12,6 +12,7 @@ use crate::app::identity::error::IdentityError;
 use crate::app::quota::{self, Quota};
 use crate::authn::delay::{self, Counted, Failures};
 use crate::authn::password::Verdict;
+use crate::bounded;
 use crate::domain::subscriber::subscriber;
 use crate::store::limit::Taken;
 use crate::store::{AnyConnection, Fault, Writing, login};
@@ -90,8 +91,7 @@ impl Identity {
             }
             verdict
         };
-        let given_up = |error: tokio::task::JoinError| Fault::Broken(error.to_string());
-        tokio::spawn(attempt).await.map_err(given_up)?
+        bounded::to_its_end(attempt).await.map_err(IdentityError::busy)?
     }
 
     async fn undo(&self, subjects: Subjects, before: Before, now: DateTime<Utc>) {

@@ -1,5 +1,7 @@
 //! What the statistics say is what the list shows, whatever was decided, and whatever its author did.
 
+use std::slice;
+
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -83,13 +85,13 @@ async fn what_is_counted_is_what_is_shown_after_every_step(
             decide(&app, &moderator, &one.id, &[word("publish")]).await;
         }
         assert_eq!(agree(&app, "published").await, before + 4);
-        decide(&app, &moderator, &first.id, &[hide.clone()]).await;
+        decide(&app, &moderator, &first.id, slice::from_ref(&hide)).await;
         assert_eq!(agree(&app, "hidden").await, before + 3);
         decide(&app, &moderator, &first.id, &[word("unhide")]).await;
         assert_eq!(agree(&app, "shown again").await, before + 4);
         follow(&app, second, Some(("withdrawal", None))).await;
         assert_eq!(agree(&app, "withdrawn").await, before + 4);
-        decide(&app, &moderator, &second.id, &[hide.clone()]).await;
+        decide(&app, &moderator, &second.id, slice::from_ref(&hide)).await;
         assert_eq!(agree(&app, "withdrawn and hidden").await, before + 3);
         follow(&app, second, Some(("erasure", Some(all.clone())))).await;
         assert_eq!(agree(&app, "withdrawn, hidden and erased").await, before + 3);

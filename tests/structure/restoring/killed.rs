@@ -63,7 +63,10 @@ fn a_killed_restore_leaves_no_copy_and_a_whole_database() {
         let expected: BTreeSet<String> = expected.map(str::to_owned).into();
         let left: Vec<String> = names(database.folder()).difference(&expected).cloned().collect();
         assert_eq!(left, Vec::<String>::new(), "at moment {moment}");
-        assert_eq!(names(spare.path()), BTreeSet::new(), "at moment {moment}");
+        // SQLite makes a temporary file and takes its name away before it writes to it.
+        let copies = names(spare.path()).into_iter().map(|name| spare.path().join(name));
+        let sizes: Vec<u64> = copies.map(|copy| copy.metadata().unwrap().len()).collect();
+        assert!(sizes.iter().all(|size| *size == 0), "{sizes:?} at moment {moment}");
     }
     assert!(as_it_was > 0, "{restored} were restored");
     // Afterwards a restore works as ever.
