@@ -114,7 +114,28 @@ impl fmt::Display for Open {
 /// As [`DataDirError`].
 pub fn prepare(settings: &Settings) -> Result<(), DataDirError> {
     master_key::make_folders(settings)?;
-    check_not_lost(settings)
+    check_not_lost(settings)?;
+    close_new(settings);
+    Ok(())
+}
+
+/// Makes a data directory that somebody else has made its owner's alone, as long as nothing secret is in it: whoever prepares
+/// one with `mkdir` means no more by its mode. One that cannot be closed is told of by [`check_private`].
+fn close_new(settings: &Settings) {
+    let folder = &*settings.data_dir;
+    let DatabaseUrl::Sqlite(database) = &settings.database else { return };
+    let is_shared = mode(folder).is_none_or(|mode| mode & STICKY != 0) || has_folders(folder);
+    let is_used = database.exists() || folder.join(master_key::FILE).exists();
+    if folder != Path::new(".") && !is_shared && !is_used {
+        // Whoever does not own the folder cannot do it.
+        drop(fs::set_permissions(folder, fs::Permissions::from_mode(0o700)));
+    }
+}
+
+/// Whether there are folders in a folder, or nobody knows.
+fn has_folders(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return true };
+    entries.into_iter().any(|entry| entry.is_ok_and(|entry| entry.path().is_dir()))
 }
 
 /// A database that is missing is a new one only when nothing shows that there was one before: an empty database in the place

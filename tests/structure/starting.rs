@@ -301,6 +301,24 @@ fn a_data_folder_that_is_open_to_others_is_not_served() {
 }
 
 #[test]
+fn a_data_folder_that_is_prepared_for_it_is_closed_by_whoever_uses_it_first() {
+    let database = Engine::Sqlite.empty();
+    let folder = database.folder().join("data");
+    std::fs::create_dir(&folder).unwrap();
+    set_mode(&folder, 0o755);
+    drop(Server::start(&database));
+    assert_eq!(mode(&folder), 0o700);
+    // With other things in it, it is somebody's who decides that by hand.
+    let shared = database.folder().join("shared");
+    std::fs::create_dir_all(shared.join("other")).unwrap();
+    set_mode(&shared, 0o755);
+    let environment =
+        [("SMARTCITY_DATA_DIR", "shared"), ("DATABASE_URL", "sqlite:shared/smartcity.db")];
+    refused(&database, &FREE_PORT, &environment);
+    assert_eq!(mode(&shared), 0o755);
+}
+
+#[test]
 fn a_folder_with_other_things_in_it_is_served_unless_others_can_put_files_in_place() {
     let database = Engine::Sqlite.empty();
     let here = database.folder().to_owned();

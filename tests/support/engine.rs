@@ -1,5 +1,7 @@
 //! Fresh databases of either engine, each with the whole catalogue in it, gone when the test has ended.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -8,6 +10,12 @@ use smartcity::store::{AnyConnection, migrate};
 use tempfile::TempDir;
 
 use super::{owner, template};
+
+/// A folder that is nobody else's, as one of an installation is.
+pub fn own_folder() -> TempDir {
+    let own = Permissions::from_mode(0o700);
+    tempfile::Builder::new().permissions(own).tempdir().unwrap()
+}
 
 /// A database engine; every test of the API runs on both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +51,7 @@ pub struct TestDatabase {
 impl TestDatabase {
     /// A database with the whole catalogue in it.
     pub fn loaded(engine: Engine) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = own_folder();
         match engine {
             Engine::Sqlite => {
                 let path = folder.path().join("smartcity.db");
@@ -60,7 +68,7 @@ impl TestDatabase {
 
     /// A database without any table.
     pub fn empty(engine: Engine) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = own_folder();
         match engine {
             Engine::Sqlite => {
                 let url = sqlite_url(&folder.path().join("smartcity.db"));
@@ -76,7 +84,7 @@ impl TestDatabase {
 
     /// The same database for another server; this one stays its owner.
     pub fn shared(&self) -> Self {
-        Self { url: self.url.clone(), folder: tempfile::tempdir().unwrap(), name: None }
+        Self { url: self.url.clone(), folder: own_folder(), name: None }
     }
 
     /// Cuts everybody off from the database and lets nobody in, until [`Self::open`].

@@ -42,7 +42,7 @@ fn make_sqlite() -> PathBuf {
                 drop(std::fs::remove_file(old.path()));
             }
         }
-        let workshop = tempfile::tempdir().unwrap();
+        let workshop = super::engine::own_folder();
         let made: DatabaseUrl = sqlite_url(&workshop.path().join("made.db")).parse().unwrap();
         fill(&made);
         let copy = workshop.path().join("copy.db");
