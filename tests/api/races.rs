@@ -121,8 +121,8 @@ async fn a_row_that_must_not_be_there_is_a_defect_that_the_log_names(
     app.member("a@city.example", &["administrator"]);
     run(
         &mut beside(&app.database),
-        "INSERT INTO stored_versions (kind, key, version, at, body, event, origin, changed) \
-         VALUES ('smart_area', 'mobility', 2, '2026-11-24 04:00:00', '{}', 'edited', 'api', '[]')",
+        "INSERT INTO stored_versions (kind, key, version, at, body, event, origin, changed, ordinal) \
+         VALUES ('smart_area', 'mobility', 2, '2026-11-24 04:00:00', '{}', 'edited', 'api', '[]', 0)",
     );
     let log = app.database.folder.path().join("log");
     let mut serve = serving(&app.database, &[]);
