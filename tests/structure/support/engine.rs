@@ -1,5 +1,7 @@
 //! A database of its own for a test, on either engine; it is gone when the test is over.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
@@ -8,6 +10,12 @@ use smartcity::store::{AnyConnection, Database, migrate};
 use tempfile::TempDir;
 
 use crate::support::owner;
+
+/// A folder that is nobody else's, as one of an installation is.
+fn own_folder() -> TempDir {
+    let own = Permissions::from_mode(0o700);
+    tempfile::Builder::new().permissions(own).tempdir().unwrap()
+}
 
 /// The two engines that the product runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +36,7 @@ pub struct TestDatabase {
 impl Engine {
     /// An empty database.
     pub fn empty(self) -> TestDatabase {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = own_folder();
         let name = fresh_name();
         let address = match self {
             Self::Sqlite => format!("sqlite:{}", folder.path().join("smartcity.db").display()),
@@ -80,7 +88,7 @@ impl TestDatabase {
         ));
         let owner = &owner::owner(&server()).name;
         administer(&format!("CREATE DATABASE {name} TEMPLATE {} OWNER {owner}", self.name));
-        let (folder, address) = (tempfile::tempdir().unwrap(), owner::address(&server(), &name));
+        let (folder, address) = (own_folder(), owner::address(&server(), &name));
         Self { engine: self.engine, folder, address, name }
     }
 
