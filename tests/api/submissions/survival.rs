@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 use super::{PATH, Sent, body, fresh_key, solution};
 use crate::support::Engine::{self, Postgres, Sqlite};
-use crate::support::TestApp;
 use crate::support::client::Client;
 use crate::support::engine::TestDatabase;
 use crate::support::program::{Program, serving};
 use crate::support::raw;
 use crate::support::staff::PASSWORD;
+use crate::support::{TestApp, eventually};
 
 /// A program whose challenges are solved at once, and that takes in as much as it can.
 fn program(database: &TestDatabase) -> Program {
@@ -42,7 +42,12 @@ async fn what_was_received_survives_the_end_of_the_program_at_any_moment(
                 std::thread::spawn(move || while send(address, &received).is_some() {})
             })
             .collect();
-        std::thread::sleep(Duration::from_millis(400 + 90 * round));
+        let limit = Duration::from_secs(30);
+        let enough = received.lock().unwrap().len() + 4;
+        let are_enough = async || received.lock().unwrap().len() >= enough;
+        eventually("some are acknowledged", limit, are_enough).await;
+        // It ends at another moment of its work each time.
+        std::thread::sleep(Duration::from_millis(90 * round));
         // Dropping it kills it: it gets no signal that it could answer.
         drop(program);
         for writer in writers {
