@@ -136,9 +136,10 @@ pub fn append(connection: &mut AnyConnection, entry: &NewAuditEntry) -> Result<i
     Ok(seq)
 }
 
-/// Adds an entry of what was refused or failed when it is the first of its kind within its minute; else counts it beside that
-/// one, which stays as it is. Of one kind is what one actor is refused by one rule in one action, and failed attempts to sign
-/// in to one account or to any that does not exist: nobody makes the log grow by being refused.
+/// Adds an entry of what anybody can bring about again and again when it is the first of its kind within its minute; else
+/// counts it beside that one, which stays as it is. Of one kind is what one actor is refused by one rule in one action, failed
+/// attempts to sign in to one account or to any that does not exist, and what owners of mailboxes answer: nobody makes the log
+/// grow by asking.
 ///
 /// # Errors
 /// [`Fault::Taken`] when another node has added the first one since: the transaction is to be tried again; as [`Fault`].

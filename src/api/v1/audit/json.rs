@@ -43,7 +43,7 @@ pub struct AuditEntry {
     /// The network address it came from.
     #[schema(max_length = 45, pattern = "^[0-9a-f.:]+$")]
     pub address: Option<String>,
-    /// How often the same failed again within the minute.
+    /// How often the same happened again within the minute.
     #[schema(format = Int32, minimum = 0, maximum = 2_147_483_647)]
     pub repeated: i32,
 }
